@@ -1,0 +1,58 @@
+using Supervisor.Core.Collections;
+
+namespace Supervisor.Core.Specs;
+
+public enum LogLevel
+{
+    Critical = 50,
+    Error = 40,
+    Warn = 30,
+    Info = 20,
+    Debug = 10,
+    Trace = 5,
+    Blather = 3,
+}
+
+/// <summary>The <c>[supervisord]</c> section, validated.</summary>
+public sealed record DaemonSpec
+{
+    /// <summary>Main log, absolute; null when there is none (NONE).</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Whether the main log goes to syslog instead of a file.</summary>
+    public bool LogToSyslog { get; init; }
+
+    public long LogMaxBytes { get; init; } = 50L * 1024 * 1024;
+
+    public int LogBackups { get; init; } = 10;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>Absolute.</summary>
+    public required string PidFile { get; init; }
+
+    public int Umask { get; init; } = 0b000_010_010;
+
+    public string? Directory { get; init; }
+
+    public bool NoDaemon { get; init; }
+
+    public bool Silent { get; init; }
+
+    public long MinFds { get; init; } = 1024;
+
+    public long MinProcs { get; init; } = 200;
+
+    public string? User { get; init; }
+
+    public string Identifier { get; init; } = "supervisor";
+
+    /// <summary>Where AUTO logs live, absolute.</summary>
+    public required string ChildLogDirectory { get; init; }
+
+    public bool NoCleanup { get; init; }
+
+    public bool StripAnsi { get; init; }
+
+    public ValueMap Environment { get; init; } = ValueMap.Empty;
+}
