@@ -1,0 +1,8 @@
+namespace Supervisor.Config.Documents;
+
+/// <summary>A document, and the files it was made of.</summary>
+/// <param name="Document">All tables merged; what could not be read is missing.</param>
+/// <param name="Files">With absolute paths, the main file first.</param>
+/// <param name="Messages">One text for each file that was included.</param>
+internal sealed record LoadedDocument(
+    ConfigDocument Document, IReadOnlyList<ConfigFile> Files, IReadOnlyList<string> Messages);

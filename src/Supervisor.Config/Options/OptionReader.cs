@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Globalization;
+using Supervisor.Config.Validation;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Config.Options;
+
+/// <summary>Turns given options into values, and keeps the first error in supervisord's words.</summary>
+internal sealed class OptionReader
+{
+    private static readonly SearchValues<char> SchemeLetters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+    private readonly HashSet<OptionDefinition> _seen = [];
+
+    public string? Error { get; private set; }
+
+    /// <summary>False when the option was given before, in either spelling.</summary>
+    public bool First(GivenOption option)
+    {
+        if (!_seen.Add(option.Definition))
+        {
+            Error ??= $"conflicting command line option {PythonText.Repr(option.Shown)}";
+            return false;
+        }
+
+        return true;
+    }
+
+    public int? Octal(GivenOption option) => Value(option, ValueText.Octal(option.Value));
+
+    public long? ByteSize(GivenOption option) => Value(option, ValueText.ByteSize(option.Value));
+
+    public long? Long(GivenOption option) =>
+        Value(option, ValueText.Integer(option.Value, 0, long.MaxValue));
+
+    public int? Integer(GivenOption option) => (int?)Value(option, ValueText.Integer(option.Value, 0, int.MaxValue));
+
+    public LogLevel? Level(GivenOption option) => Value(option, ValueText.Level(option.Value));
+
+    /// <summary>Python's urlparse gives these a scheme and something after it.</summary>
+    public string? Url(GivenOption option)
+    {
+        var colon = option.Value.IndexOf(':');
+        var scheme = colon > 0 && char.IsAsciiLetter(option.Value[0])
+            && option.Value.AsSpan(0, colon).IndexOfAnyExcept(SchemeLetters) < 0;
+        var rest = scheme ? option.Value[(colon + 1)..].TrimStart('/') : "";
+        if (rest.Length > 0)
+        {
+            return option.Value;
+        }
+
+        Invalid(option, $"value {PythonText.Repr(option.Value)} is not a URL");
+        return null;
+    }
+
+    private T? Value<T>(GivenOption option, Parsed<T> parsed)
+        where T : struct
+    {
+        if (parsed.Error is null)
+        {
+            return parsed.Value;
+        }
+
+        Invalid(option, parsed.Error);
+        return null;
+    }
+
+    private void Invalid(GivenOption option, string reason) => Error ??= string.Create(
+        CultureInfo.InvariantCulture, $"invalid value for {option.Shown} {PythonText.Repr(option.Value)}: {reason}");
+}

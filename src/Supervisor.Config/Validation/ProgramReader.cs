@@ -1,0 +1,156 @@
+using Supervisor.Config.Diagnostics;
+using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Config.Validation;
+
+/// <summary>A program's processes, and where it stands.</summary>
+internal sealed record ProgramProcesses(
+    string Name, SourcePlace Place, int Priority, IReadOnlyList<(ProcessSpec Spec, ProgramSettings Settings)> Processes);
+
+/// <summary>Reads <c>[program.NAME]</c> over <c>[program-default]</c> into the specs of its processes.</summary>
+internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, ConfigTable? defaults, ValueMap daemonEnvironment)
+{
+    private const int MostProcesses = 100_000;
+    private const string ProcessNumber = "${process_num";
+
+    /// <summary>The processes that can be read; all findings are in the sink.</summary>
+    public ProgramProcesses Read(string name, ConfigTable table, ExpansionScope scope)
+    {
+        UnknownKeys.Report(table, $"program.{name}", ProgramKeys.Names, sink);
+        var reader = new ValueReader(sink, scope);
+        var count = Number(table, ProgramKeys.Count, reader, 0, MostProcesses) ?? 1;
+        var first = Number(table, ProgramKeys.First, reader, int.MinValue, int.MaxValue - MostProcesses) ?? 0;
+        var entries = Entries(table);
+        CheckNamePattern(table, entries, count);
+
+        var processes = new List<(ProcessSpec, ProgramSettings)>(count);
+        var merged = daemonEnvironment;
+        ProgramSettings? previous = null;
+        for (var i = 0; i < count; i++)
+        {
+            var errors = sink.ErrorCount;
+            var settings = ReadProcess(entries, table, scope.WithProcess(first + i, count), previous);
+            Check(name, settings, table);
+            if (sink.ErrorCount > errors)
+            {
+                break;
+            }
+
+            if (settings.Environment != previous?.Environment)
+            {
+                merged = daemonEnvironment.Overlay(settings.Environment ?? ValueMap.Empty);
+            }
+
+            previous = settings;
+            processes.Add((settings.ToSpec(name, scope.GroupName!, merged), settings));
+        }
+
+        // Inside a program by priority, then name.
+        processes.Sort((a, b) => a.Item1.Priority != b.Item1.Priority
+            ? a.Item1.Priority.CompareTo(b.Item1.Priority)
+            : string.CompareOrdinal(a.Item1.Name.Name, b.Item1.Name.Name));
+        return new ProgramProcesses(name, table.Place, previous?.Priority ?? 999, processes);
+    }
+
+    private int? Number(ConfigTable table, string key, ValueReader reader, int least, int most) =>
+        table.TryGet(key, out var entry) || defaults?.TryGet(key, out entry) == true
+            ? reader.Integer(entry!, least, most)
+            : null;
+
+    // Those that differ between processes are marked; the environments of defaults and program are laid over each other.
+    private List<(ConfigEntry Entry, ProgramKey Key, bool Varies)> Entries(ConfigTable table)
+    {
+        var entries = new List<(ConfigEntry, ProgramKey, bool)>();
+        var own = table.Entries.Where(e => e.Key != ProgramKeys.Environment);
+        var inherited = defaults?.Entries.Where(e => e.Key != ProgramKeys.Environment && !table.TryGet(e.Key, out _)) ?? [];
+        foreach (var entry in own.Concat(inherited))
+        {
+            if (ProgramKeys.Find(entry.Key) is { } key)
+            {
+                entries.Add((entry, key, ValueShape.Varies(entry.Value)));
+            }
+        }
+
+        return entries;
+    }
+
+    private ProgramSettings ReadProcess(
+        List<(ConfigEntry Entry, ProgramKey Key, bool Varies)> entries,
+        ConfigTable table,
+        ExpansionScope scope,
+        ProgramSettings? previous)
+    {
+        var settings = previous?.Clone() ?? new ProgramSettings();
+        settings.Environment = Environment(table, scope, previous);
+        var reader = new ValueReader(
+            sink, settings.Environment is null ? scope : scope.WithProgramEnvironment(settings.Environment));
+        foreach (var (entry, key, varies) in entries)
+        {
+            if (previous is null || varies)
+            {
+                settings.Places[entry.Key] = entry.Value.Place;
+                key(settings, entry, reader, machine);
+            }
+        }
+
+        if (!settings.Places.ContainsKey("process_name"))
+        {
+            settings.ProcessName = scope.ProcessCount > 1
+                ? string.Create(null, $"{scope.ProgramName}_{scope.ProcessNumber:00}")
+                : scope.ProgramName;
+        }
+
+        return settings;
+    }
+
+    private ValueMap? Environment(ConfigTable table, ExpansionScope scope, ProgramSettings? previous)
+    {
+        ConfigEntry? inherited = null;
+        defaults?.TryGet(ProgramKeys.Environment, out inherited);
+        table.TryGet(ProgramKeys.Environment, out var own);
+        var varies = (inherited is not null && ValueShape.Varies(inherited.Value)) || (own is not null && ValueShape.Varies(own.Value));
+        if (previous is not null && !varies)
+        {
+            return previous.Environment;
+        }
+
+        var reader = new ValueReader(sink, scope);
+        var bottom = inherited is null ? null : EnvironmentReader.Read(inherited, reader);
+        var top = own is null ? null : EnvironmentReader.Read(own, reader);
+        return bottom is null ? top : top is null ? bottom : bottom.Overlay(top);
+    }
+
+    // The raw text counts: an environment variable that happens to differ is no promise that the names do.
+    private void CheckNamePattern(ConfigTable table, List<(ConfigEntry Entry, ProgramKey, bool)> entries, int count)
+    {
+        var entry = entries.Find(e => e.Entry.Key == "process_name").Entry;
+        if (count > 1 && entry is not null
+            && !(entry.Value is ConfigValue.Text text && text.Value.Contains(ProcessNumber, StringComparison.Ordinal)))
+        {
+            sink.Error(entry.Value.Place, "${process_num} must be present within process_name when numprocs > 1");
+        }
+    }
+
+    private void Check(string program, ProgramSettings settings, ConfigTable table)
+    {
+        if (settings.Command is null && !settings.Places.ContainsKey("command"))
+        {
+            sink.Missing(table.Place, $"[program.{program}] does not specify a command");
+        }
+
+        if (settings.ProcessName is not null && NameRules.Check(settings.ProcessName) is { } error)
+        {
+            sink.Error(settings.Places.GetValueOrDefault("process_name", table.Place), error);
+        }
+
+        if (settings is { StopAsGroup: true, KillAsGroup: false })
+        {
+            sink.Error(settings.Places["killasgroup"], "Cannot set stopasgroup=true and killasgroup=false");
+        }
+
+        LogChecks.Report(program, settings, sink);
+    }
+}

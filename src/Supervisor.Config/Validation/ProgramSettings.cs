@@ -1,0 +1,88 @@
+using Supervisor.Config.Documents;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Config.Validation;
+
+/// <summary>
+/// The settings of one process while they are read. The next process of the program starts from a copy, so that what is
+/// the same for all of them is read once and shared.
+/// </summary>
+internal sealed class ProgramSettings
+{
+    public string? ProcessName { get; set; }
+
+    public CommandLine? Command { get; set; }
+
+    public ValueMap? Environment { get; set; }
+
+    public int Priority { get; set; } = 999;
+
+    public bool AutoStart { get; set; } = true;
+
+    public RestartPolicy AutoRestart { get; set; } = RestartPolicy.Unexpected;
+
+    public TimeSpan StartDuration { get; set; } = TimeSpan.FromSeconds(1);
+
+    public int StartRetries { get; set; } = 3;
+
+    public ValueList<int> ExitCodes { get; set; } = [0];
+
+    public Signal StopSignal { get; set; } = Signal.Term;
+
+    public TimeSpan StopWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    public bool StopAsGroup { get; set; }
+
+    /// <summary>Null: as <see cref="StopAsGroup"/>.</summary>
+    public bool? KillAsGroup { get; set; }
+
+    public string? User { get; set; }
+
+    public string? Directory { get; set; }
+
+    public int? Umask { get; set; }
+
+    public string? ServerUrl { get; set; }
+
+    public bool RedirectStderr { get; set; }
+
+    public LogSpec Stdout { get; set; } = LogSpec.Default;
+
+    public LogSpec Stderr { get; set; } = LogSpec.Default;
+
+    /// <summary>Where the keys stand that are checked against others at the end.</summary>
+    public Dictionary<string, SourcePlace> Places { get; private set; } = new(StringComparer.Ordinal);
+
+    /// <summary>A copy that shares every value.</summary>
+    public ProgramSettings Clone() => (ProgramSettings)MemberwiseClone();
+
+    /// <summary>The spec, once the settings have passed all checks.</summary>
+    public ProcessSpec ToSpec(string program, string group, ValueMap environment) => new()
+    {
+        Name = new ProcessName(group, ProcessName!),
+        Program = program,
+        Command = Command!,
+        Priority = Priority,
+        AutoStart = AutoStart,
+        AutoRestart = AutoRestart,
+        StartDuration = StartDuration,
+        StartRetries = StartRetries,
+        ExitCodes = ExitCodes,
+        StopSignal = StopSignal,
+        StopWait = StopWait,
+        StopAsGroup = StopAsGroup,
+        KillAsGroup = KillAsGroup ?? StopAsGroup,
+        User = User,
+        Directory = Directory,
+        Umask = Umask,
+        Environment = environment,
+        ServerUrl = ServerUrl,
+        RedirectStderr = RedirectStderr,
+        Stdout = Stdout,
+        Stderr = RedirectStderr ? RedirectedStderr : Stderr,
+    };
+
+    /// <summary>The stderr of a process whose stderr is its stdout: nothing that is configured for it counts.</summary>
+    private static readonly LogSpec RedirectedStderr = LogSpec.Default with { Destination = LogDestination.None.Instance };
+}

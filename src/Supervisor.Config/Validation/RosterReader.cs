@@ -1,0 +1,102 @@
+using Supervisor.Config.Diagnostics;
+using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Config.Validation;
+
+/// <summary>Reads all programs and groups.</summary>
+internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, MachineChecks machine, DiagnosticSink sink)
+{
+    private readonly Dictionary<string, (string Process, SourcePlace Place)> _logs = new(StringComparer.Ordinal);
+    private readonly HashSet<SourcePlace> _warned = [];
+
+    public RosterSpec Read(ValueMap daemonEnvironment)
+    {
+        var defaults = root.Child("program-default");
+        if (defaults is not null)
+        {
+            UnknownKeys.Report(defaults, "program-default", ProgramKeys.Names, sink);
+        }
+
+        var programs = NamedTables.Of(root.Child("program"), "program", sink)
+            .ToDictionary(p => p.Name, p => p.Table, StringComparer.Ordinal);
+        var membership = new GroupMembership(sink, scope);
+        var groups = membership.Read(root.Child("group"), programs);
+        var reader = new ProgramReader(sink, machine, defaults, daemonEnvironment);
+        var read = new Dictionary<string, ProgramProcesses>(StringComparer.Ordinal);
+        foreach (var (name, table) in programs)
+        {
+            read.Add(name, reader.Read(name, table, scope.WithProgram(name, membership.GroupOf(name) ?? name)));
+        }
+
+        var specs = new List<GroupSpec>();
+        foreach (var group in groups)
+        {
+            specs.Add(Build(group.Name, group.Priority, [.. group.Programs.Select(p => read[p])]) with { Explicit = true });
+        }
+
+        var names = groups.ToDictionary(g => g.Name, g => g.Place, StringComparer.Ordinal);
+        foreach (var program in read.Values.Where(p => membership.GroupOf(p.Name) is null))
+        {
+            if (names.TryGetValue(program.Name, out var group))
+            {
+                sink.Error(
+                    program.Place,
+                    $"program {program.Name} would be a group of the same name as [group.{program.Name}] at {group}; "
+                        + "put it into a group or name it otherwise");
+            }
+
+            specs.Add(Build(program.Name, program.Priority, [program]));
+        }
+
+        specs.Sort((a, b) => a.Priority != b.Priority
+            ? a.Priority.CompareTo(b.Priority)
+            : string.CompareOrdinal(a.Name, b.Name));
+        return new RosterSpec(specs.ToValueList());
+    }
+
+    private GroupSpec Build(string name, int priority, IReadOnlyList<ProgramProcesses> programs)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var processes = new List<ProcessSpec>();
+        foreach (var program in programs)
+        {
+            foreach (var (spec, settings) in program.Processes)
+            {
+                if (!taken.Add(spec.Name.Name))
+                {
+                    sink.Error(
+                        settings.Places.GetValueOrDefault("process_name", program.Place),
+                        $"group {name} has two processes with the name {spec.Name.Name}");
+                }
+
+                CheckLog(spec, spec.Stdout, "stdout_logfile", settings);
+                CheckLog(spec, spec.Stderr, "stderr_logfile", settings);
+                processes.Add(spec);
+            }
+        }
+
+        return new GroupSpec(name, priority, processes.ToValueList());
+    }
+
+    // Each of two writers would rotate away what the other one is writing to.
+    private void CheckLog(ProcessSpec spec, LogSpec log, string key, ProgramSettings settings)
+    {
+        if (log.MaxBytes <= 0 || log.Destination is not LogDestination.File file
+            || file.Path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var place = settings.Places.GetValueOrDefault(key, SourcePlace.Nowhere);
+        if (!_logs.TryAdd(file.Path, (spec.Name.Namespec, place)) && _warned.Add(place))
+        {
+            sink.Warn(
+                place,
+                $"{spec.Name.Namespec} and {_logs[file.Path].Process} rotate the same log file {file.Path}; "
+                    + $"give each its own, or set {key}_maxbytes = 0");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Supervisor.Config.Documents;
+
+namespace Supervisor.Config.Validation;
+
+/// <summary>Looks single keys of a table up and reads them; a missing table has no keys.</summary>
+internal sealed class SectionReader(ConfigTable? table, ValueReader values)
+{
+    public bool Exists => table is not null;
+
+    public ValueReader Values => values;
+
+    public ConfigEntry? Entry(string key) => table is not null && table.TryGet(key, out var entry) ? entry : null;
+
+    public string? Text(string key) => Entry(key) is { } entry ? values.Text(entry) : null;
+
+    public string? Filled(string key) => Entry(key) is { } entry ? values.Filled(entry) : null;
+
+    public bool Boolean(string key) => Entry(key) is { } entry && values.Boolean(entry) is true;
+
+    public int? Integer(string key) => Entry(key) is { } entry ? values.Integer(entry) : null;
+
+    public long? Long(string key) => Entry(key) is { } entry ? values.Long(entry, 0, long.MaxValue) : null;
+
+    public long? ByteSize(string key) => Entry(key) is { } entry ? values.ByteSize(entry) : null;
+
+    public int? Octal(string key) => Entry(key) is { } entry ? values.Octal(entry) : null;
+
+    /// <summary>A text that passes a check, in the form that the check gives it.</summary>
+    public T? Checked<T>(string key, Func<string, Parsed<T>> check)
+    {
+        if (Entry(key) is not { } entry || values.Text(entry) is not { } text)
+        {
+            return default;
+        }
+
+        var parsed = check(text);
+        if (parsed.Error is not null)
+        {
+            values.Invalid(entry, parsed.Error);
+        }
+
+        return parsed.Value;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using Supervisor.Config.Diagnostics;
+using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Config.Validation;
+
+/// <summary>Reads <c>[unix_http_server]</c>, <c>[inet_http_server]</c> and their further <c>.NAME</c>s, Unix sockets first.</summary>
+internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, MachineChecks machine, DiagnosticSink sink)
+{
+    public const string UnixName = "unix_http_server";
+    public const string InetName = "inet_http_server";
+
+    // sun_path of unix(7), with the closing NUL.
+    private const int LongestSocketPath = 107;
+
+    private static readonly string[] UnixKeys = ["file", "chmod", "chown", "username", "password"];
+    private static readonly string[] InetKeys = ["port", "username", "password"];
+
+    public IReadOnlyList<ServerSpec> Read()
+    {
+        var servers = new List<(ServerSpec Spec, SourcePlace Place)>();
+        foreach (var (name, table) in Tables(UnixName, UnixKeys))
+        {
+            Add(servers, ReadUnix(name, table), table);
+        }
+
+        foreach (var (name, table) in Tables(InetName, InetKeys))
+        {
+            Add(servers, ReadInet(name, table), table);
+        }
+
+        return servers.ConvertAll(server => server.Spec);
+    }
+
+    private void Add(List<(ServerSpec Spec, SourcePlace Place)> servers, ServerSpec? server, ConfigTable table)
+    {
+        if (server is null)
+        {
+            return;
+        }
+
+        var same = servers.Find(other => Address(other.Spec) == Address(server));
+        if (same.Spec is not null)
+        {
+            sink.Error(table.Place, $"[{server.Section}] has the same address as [{same.Spec.Section}]: {Address(server)}");
+        }
+
+        servers.Add((server, table.Place));
+    }
+
+    private static string Address(ServerSpec server) => server switch
+    {
+        ServerSpec.Unix unix => unix.Path,
+        ServerSpec.Inet inet => string.Create(null, $"{inet.Host}:{inet.Port}"),
+        _ => server.Section,
+    };
+
+    // The table itself when it has keys of its own, and each table in it, which is one more server.
+    private IEnumerable<(string Name, ConfigTable Table)> Tables(string section, string[] keys)
+    {
+        if (root.Child(section) is not { } table)
+        {
+            yield break;
+        }
+
+        foreach (var entry in table.Entries.Where(e => e.Table is null && !keys.Contains(e.Key)))
+        {
+            sink.Error(entry.Place, $"unknown key `{entry.Key}` in [{section}]{sink.Hint(entry.Key, keys)}");
+        }
+
+        var named = table.Entries.Where(e => e.Table is not null && !keys.Contains(e.Key)).ToList();
+        if (table.Origin != TableOrigin.Implied || table.Entries.Count > named.Count)
+        {
+            yield return (section, table);
+        }
+
+        foreach (var entry in named)
+        {
+            UnknownKeys.Report(entry.Table!, $"{section}.{entry.Key}", keys, sink);
+            yield return ($"{section}.{entry.Key}", entry.Table!);
+        }
+    }
+
+    private ServerSpec.Unix? ReadUnix(string name, ConfigTable table)
+    {
+        var section = new SectionReader(table, new ValueReader(sink, scope));
+        var path = section.Checked("file", Socket);
+        var mode = section.Octal("chmod") ?? 0b111_000_000;
+        var (owner, group) = section.Entry("chown") is { } chown ? Owner(chown, section.Values) : (null, null);
+        var (username, password) = Authentication(name, section, table);
+        if (section.Entry("file") is null)
+        {
+            sink.Missing(table.Place, $"section [{name}] has no file value");
+        }
+
+        return path is null ? null : new ServerSpec.Unix(path, mode, owner, group)
+        {
+            Section = name,
+            Username = username,
+            Password = password,
+        };
+    }
+
+    private Parsed<string> Socket(string text)
+    {
+        var path = machine.Path(text);
+        return path.Error is not null || Encoding.UTF8.GetByteCount(path.Value!) <= LongestSocketPath
+            ? path
+            : Parsed.Fail<string>($"the path of a Unix socket may have {LongestSocketPath} bytes at most: {path.Value}");
+    }
+
+    private (string? Owner, string? Group) Owner(ConfigEntry entry, ValueReader values)
+    {
+        if (values.Filled(entry) is not { } text)
+        {
+            return (null, null);
+        }
+
+        var colon = text.IndexOf(':');
+        var (user, group) = colon < 0 ? (text.Trim(), "") : (text[..colon].Trim(), text[(colon + 1)..].Trim());
+        var error = (user.Length > 0 ? machine.User(user).Error : null) ?? (group.Length > 0 ? machine.Group(group).Error : null);
+        if (error is not null)
+        {
+            values.Invalid(entry, error);
+        }
+
+        return (user.Length > 0 ? user : null, group.Length > 0 ? group : null);
+    }
+
+    private ServerSpec.Inet? ReadInet(string name, ConfigTable table)
+    {
+        var section = new SectionReader(table, new ValueReader(sink, scope));
+        var address = section.Checked("port", InetAddress.Parse);
+        var (username, password) = Authentication(name, section, table);
+        if (section.Entry("port") is null)
+        {
+            sink.Missing(table.Place, $"section [{name}] has no port value");
+        }
+
+        return address is null ? null : new ServerSpec.Inet(address.Host, address.Port)
+        {
+            Section = name,
+            Username = username,
+            Password = password,
+        };
+    }
+
+    private (string? Username, string? Password) Authentication(string name, SectionReader section, ConfigTable table)
+    {
+        var (username, password) = (section.Text("username"), section.Text("password"));
+        if (section.Entry("username") is null != section.Entry("password") is null)
+        {
+            sink.Error(
+                (section.Entry("username") ?? section.Entry("password"))?.Place ?? table.Place,
+                $"Section [{name}] contains incomplete authentication: If a username or a password is specified, both the "
+                    + "username and password must be specified");
+        }
+
+        return string.IsNullOrEmpty(username) ? (null, null) : (username, password);
+    }
+}

@@ -1,0 +1,82 @@
+using Supervisor.Config.Diagnostics;
+using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
+using Supervisor.Config.Options;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Config.Validation;
+
+/// <summary>Validates a whole document.</summary>
+internal sealed class SpecReader(ConfigDocument document, DaemonOptions options, MachineChecks machine, DiagnosticSink sink)
+{
+    private static readonly string[] Tables =
+    [
+        "supervisord", ServerSections.UnixName, ServerSections.InetName, "supervisorctl", "program", "group", "program-default",
+        .. LaterTables,
+    ];
+
+    private static string[] LaterTables => ["fcgi-program", "eventlistener"];
+
+    private readonly ConfigTable _root = document.Root;
+
+    /// <summary>The specs; they count only when the sink has no errors.</summary>
+    public (SupervisorSpec Spec, ClientSpec Client) Read()
+    {
+        CheckTables();
+        var outer = new ExpansionScope(machine.Host);
+        var section = _root.Child("supervisord");
+        if (section is not null)
+        {
+            UnknownKeys.Report(section, "supervisord", DaemonSection.Keys, sink);
+        }
+
+        var environment = DaemonEnvironment(section, outer, sink);
+        var scope = outer.WithDaemon(environment);
+        var daemon = new DaemonSection(new SectionReader(section, new ValueReader(sink, scope)), options, machine, sink)
+            .Read(environment);
+        var servers = new ServerSections(_root, scope, machine, sink).Read();
+        var client = ClientSection.Read(_root.Child("supervisorctl"), servers, scope, machine, sink);
+        var roster = new RosterReader(_root, scope, machine, sink).Read(environment);
+        return (new SupervisorSpec(daemon, servers.ToValueList(), roster), client);
+    }
+
+    /// <summary><c>[supervisord].environment</c>; everything else may use it.</summary>
+    internal static ValueMap DaemonEnvironment(ConfigTable? section, ExpansionScope outer, DiagnosticSink sink) =>
+        section is not null && section.TryGet("environment", out var entry)
+            ? EnvironmentReader.Read(entry, new ValueReader(sink, outer))
+            : ValueMap.Empty;
+
+    private void CheckTables()
+    {
+        foreach (var entry in _root.Entries)
+        {
+            if (entry.Table is null)
+            {
+                sink.Error(entry.Place, Tables.Contains(entry.Key)
+                    ? $"`{entry.Key}` is a table: write [{entry.Key}]"
+                    : $"key `{entry.Key}` stands outside of any table");
+            }
+            else if (LaterTables.Contains(entry.Key))
+            {
+                sink.Error(entry.Place, $"[{entry.Key}.NAME] is not supported yet");
+            }
+            else if (!Tables.Contains(entry.Key))
+            {
+                sink.Error(entry.Place, $"unknown table [{entry.Key}]{Hint(entry.Key)}");
+            }
+        }
+    }
+
+    private string Hint(string name)
+    {
+        // INI's [program:web], put in quotes to please TOML.
+        var colon = name.IndexOf(':');
+        if (colon > 0 && Tables.Contains(name[..colon]))
+        {
+            return $"; did you mean `[{name[..colon]}.{name[(colon + 1)..]}]`?";
+        }
+
+        return name == "include" ? "; files are included by `include = [...]` in [supervisord]" : sink.Hint(name, Tables);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Supervisor.Control.Wire;
+
+namespace Supervisor.Control.Client;
+
+/// <summary>
+/// A client of the JSON control API of one supervisord. It is thread-safe: calls may run at the same time.
+/// No call has a time limit of its own, since a start or a stop takes as long as its program: cancel with the token.
+/// </summary>
+/// <remarks>
+/// Every call throws <see cref="ControlException"/> when supervisord cannot be reached or answers with an error, and
+/// <see cref="OperationCanceledException"/> when its token is cancelled. A cancelled call may have been carried out.
+/// </remarks>
+public sealed partial class ControlClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <summary>Makes a client; nothing is connected before the first call.</summary>
+    public ControlClient(ControlEndpoint endpoint, ControlCredentials? credentials = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        Endpoint = endpoint;
+        _http = new HttpClient(ControlHandler.For(endpoint), disposeHandler: true)
+        {
+            BaseAddress = endpoint.BaseAddress,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (credentials is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials.ToHeaderParameter());
+    }
+
+    public ControlEndpoint Endpoint { get; }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> CallAsync<T>(
+        HttpMethod method,
+        string target,
+        JsonTypeInfo<T> answerType,
+        CancellationToken cancellationToken,
+        HttpContent? content = null)
+        where T : class
+    {
+        using HttpResponseMessage response = await SendAsync(method, target, content, null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
+            {
+                return await JsonSerializer.DeserializeAsync(body, answerType, cancellationToken).ConfigureAwait(false)
+                    ?? throw new ControlException(NotThisApi(response.StatusCode));
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new ControlException(NotThisApi(response.StatusCode), e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new ControlException(ConnectionErrors.Lost(Endpoint), e);
+        }
+    }
+
+    /// <summary>Sends a request and returns the answer with its body unread; an error answer becomes an exception.</summary>
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string target,
+        HttpContent? content,
+        Action<HttpRequestHeaders>? configure,
+        CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, target) { Content = content };
+        configure?.Invoke(request.Headers);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ControlException(ConnectionErrors.From(e, Endpoint), e);
+        }
+
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+        {
+            throw new ControlException(await ErrorOfAsync(response, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<ControlError> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            return ControlError.Of(ControlFailure.Unauthorized, "Server requires authentication");
+        if (response.Content.Headers.ContentType?.MediaType is not ("application/problem+json" or "application/json"))
+            return NotThisApi(response.StatusCode);
+        try
+        {
+            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            Problem? problem = await JsonSerializer.DeserializeAsync(body, WireJson.Default.Problem, cancellationToken).ConfigureAwait(false);
+            return problem is null ? NotThisApi(response.StatusCode) : ControlError.Answered(problem);
+        }
+        catch (JsonException)
+        {
+            return NotThisApi(response.StatusCode);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return ConnectionErrors.Lost(Endpoint);
+        }
+    }
+
+    private ControlError NotThisApi(HttpStatusCode status) => ControlError.Of(
+        ControlFailure.NotThisApi,
+        $"what listens on {Endpoint.Url} does not speak this API (HTTP status {(int)status} without a document it knows)");
+}

@@ -1,0 +1,65 @@
+using Supervisor.Core.Collections;
+using Supervisor.Core.Processes;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Core.Roster;
+
+/// <summary>Everything that can happen to the roster.</summary>
+public abstract record Input
+{
+    private Input()
+    {
+    }
+
+    /// <summary>The first input: the config is there, start what has autostart.</summary>
+    public sealed record Boot(RosterSpec Spec) : Input;
+
+    /// <summary>
+    /// The first input of a brain that continues the work of another one, instead of <see cref="Boot"/>: the same
+    /// config, and what had become of its processes. Only processes that are not in <paramref name="Known"/> are new
+    /// and start if they have autostart.
+    /// </summary>
+    public sealed record Resume(RosterSpec Spec, ValueList<Adopted> Known) : Input;
+
+    /// <summary>
+    /// A child that ran before this brain did is still there: it is taken over as it is. Ignored for a process that
+    /// has a child or a spawn under way already, and for one that is not in the roster.
+    /// </summary>
+    public sealed record Adopted(ProcessName Process, ProcessState State, ProcessHistory History) : Input;
+
+    public sealed record Spawned(ProcessName Process, int Generation, int Pid) : Input;
+
+    public sealed record SpawnFailed(ProcessName Process, int Generation, StartFailure Failure) : Input;
+
+    public sealed record ChildExited(ProcessName Process, int Generation, ExitOutcome Outcome) : Input;
+
+    /// <summary>kill(2) failed with anything but "no such process".</summary>
+    public sealed record SignalFailed(ProcessName Process, int Generation, string Reason) : Input;
+
+    /// <summary>The time an <see cref="Effect.Arm"/> named has come; ignored when the state has no such deadline any more.</summary>
+    public sealed record DeadlineReached(ProcessName Process) : Input;
+
+    public sealed record Start(RequestId Request, Selection What, bool Wait) : Input;
+
+    public sealed record Stop(RequestId Request, Selection What, bool Wait) : Input;
+
+    public sealed record Restart(RequestId Request, Selection What, bool Wait) : Input;
+
+    public sealed record SendSignal(RequestId Request, Selection What, Signal Signal) : Input;
+
+    /// <summary>A config was read and is valid: it becomes what add and avail see; nothing running changes.</summary>
+    public sealed record Reread(RequestId Request, RosterSpec Spec) : Input;
+
+    /// <summary>Make the running set what <paramref name="Spec"/> says; only the named groups, or all when none is named.</summary>
+    public sealed record Update(RequestId Request, RosterSpec Spec, ValueList<string> Groups) : Input;
+
+    public sealed record AddGroup(RequestId Request, string Group) : Input;
+
+    public sealed record RemoveGroup(RequestId Request, string Group) : Input;
+
+    /// <summary>Stop everything in order, then start anew from <paramref name="Spec"/> (SIGHUP, reload).</summary>
+    public sealed record Reload(SupervisorSpec Spec) : Input;
+
+    /// <summary>Stop everything in order, then end.</summary>
+    public sealed record Shutdown : Input;
+}

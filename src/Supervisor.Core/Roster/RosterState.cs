@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Supervisor.Core.Processes;
+using Supervisor.Core.Specs;
+
+namespace Supervisor.Core.Roster;
+
+/// <summary>
+/// The whole running set at one instant: immutable, so that the reference itself is the snapshot that readers get.
+/// </summary>
+public sealed record RosterState
+{
+    public static readonly RosterState Empty = new();
+
+    public RosterPhase Phase { get; init; } = RosterPhase.Running;
+
+    /// <summary>What the last valid read of the config says; add and avail work from it.</summary>
+    public RosterSpec Available { get; init; } = RosterSpec.Empty;
+
+    /// <summary>The active groups by name. Processes are looked up in <see cref="Processes"/>.</summary>
+    public ImmutableSortedDictionary<string, GroupSpec> Groups { get; init; } =
+        ImmutableSortedDictionary.Create<string, GroupSpec>(StringComparer.Ordinal);
+
+    /// <summary>All processes of all active groups, sorted by group and name.</summary>
+    public ImmutableSortedDictionary<ProcessName, ProcessEntry> Processes { get; init; } =
+        ImmutableSortedDictionary<ProcessName, ProcessEntry>.Empty;
+
+    /// <summary>What a reload starts from once everything has stopped; null when none is under way.</summary>
+    internal SupervisorSpec? ReloadSpec { get; init; }
+
+    /// <summary>Stops that go on in phases.</summary>
+    internal ImmutableList<StopSequence> StopSequences { get; init; } = ImmutableList<StopSequence>.Empty;
+
+    /// <summary>The update under way; null when there is none.</summary>
+    internal UpdateRun? Update { get; init; }
+
+    /// <summary>Updates that wait for the one under way, oldest first.</summary>
+    internal ImmutableQueue<UpdateRequest> WaitingUpdates { get; init; } = ImmutableQueue<UpdateRequest>.Empty;
+
+    /// <summary>
+    /// The highest generation of any process that has left. New processes count on from it, so that a name that comes
+    /// back never repeats a (name, generation) and late events of its former life cannot be taken for new ones.
+    /// </summary>
+    internal int LastGenerationGone { get; init; }
+
+    /// <summary>
+    /// Processes that left the roster by a reload although their child could not be killed. If the name comes back
+    /// before that child is gone it is taken over, so that no second copy is started.
+    /// </summary>
+    internal ImmutableDictionary<ProcessName, ProcessEntry> Survivors { get; init; } =
+        ImmutableDictionary<ProcessName, ProcessEntry>.Empty;
+}

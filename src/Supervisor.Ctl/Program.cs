@@ -1,0 +1,46 @@
+using Supervisor.Config.Hosting;
+using Supervisor.Config.Options;
+using Supervisor.Ctl;
+using Supervisor.Ctl.Terminal;
+
+var output = new TextOutput(StandardStreams.Output());
+var errors = new TextOutput(StandardStreams.Error());
+try
+{
+    string program = Environment.GetCommandLineArgs()[0];
+    ClientOptionsResult parsed = ClientOptions.Parse(args);
+    switch (parsed.Outcome)
+    {
+        case OptionsOutcome.Help:
+            output.Text(HelpText.Client(Path.GetFileName(program)));
+            output.Flush();
+            return ExitCode.Ok;
+        case OptionsOutcome.Error:
+            errors.Line($"Error: {parsed.Error}");
+            errors.Line($"For help, use {program} -h");
+            errors.Flush();
+            return parsed.ExitCode;
+    }
+
+    if (SettingsLoader.Load(parsed.Options, program, new SystemConfigHost(), errors) is not { } settings)
+    {
+        errors.Flush();
+        return ExitCode.BadArguments;
+    }
+
+    bool shell = parsed.Options.Words.Count == 0;
+    bool terminal = settings.Interactive && !Console.IsInputRedirected && !(shell && Console.IsOutputRedirected)
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    var application = new Application(output, errors, StandardStreams.Input(), terminal);
+    return await application.RunAsync(settings, parsed.Options.Words, CancellationToken.None);
+}
+catch (OutputClosedException e)
+{
+    if (!e.ReaderLeft)
+    {
+        errors.Line($"error: cannot write to standard output: {e.Message}");
+        errors.Flush();
+    }
+
+    return ExitCode.Generic;
+}

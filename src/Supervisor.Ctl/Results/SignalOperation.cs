@@ -1,0 +1,17 @@
+using Supervisor.Control.Client;
+using Supervisor.Control.Wire;
+
+namespace Supervisor.Ctl.Results;
+
+internal sealed class SignalOperation(string signal) : ProcessOperation(ResultWords.Signal)
+{
+    protected override Task<OperationResult> OneAsync(
+        ControlClient client, string group, string name, CancellationToken cancellationToken) =>
+        client.SignalProcessAsync(group, name, signal, cancellationToken);
+
+    protected override Task<OperationResults> GroupAsync(ControlClient client, string group, CancellationToken cancellationToken) =>
+        client.SignalGroupAsync(group, signal, cancellationToken);
+
+    protected override Task<OperationResults> AllAsync(ControlClient client, CancellationToken cancellationToken) =>
+        client.SignalAllAsync(signal, cancellationToken);
+}

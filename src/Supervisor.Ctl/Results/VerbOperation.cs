@@ -1,0 +1,21 @@
+using Supervisor.Control.Client;
+using Supervisor.Control.Wire;
+
+namespace Supervisor.Ctl.Results;
+
+/// <summary>Start or stop.</summary>
+internal sealed class VerbOperation(ProcessVerb verb, ResultWords words) : ProcessOperation(words)
+{
+    public static readonly VerbOperation Start = new(ProcessVerb.Start, ResultWords.Start);
+    public static readonly VerbOperation Stop = new(ProcessVerb.Stop, ResultWords.Stop);
+
+    protected override Task<OperationResult> OneAsync(
+        ControlClient client, string group, string name, CancellationToken cancellationToken) =>
+        client.OperateProcessAsync(group, name, verb, cancellationToken: cancellationToken);
+
+    protected override Task<OperationResults> GroupAsync(ControlClient client, string group, CancellationToken cancellationToken) =>
+        client.OperateGroupAsync(group, verb, cancellationToken: cancellationToken);
+
+    protected override Task<OperationResults> AllAsync(ControlClient client, CancellationToken cancellationToken) =>
+        client.OperateAllAsync(verb, cancellationToken: cancellationToken);
+}

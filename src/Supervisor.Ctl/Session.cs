@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Supervisor.Control.Client;
+using Supervisor.Control.Wire;
+using Supervisor.Ctl.Input;
+using Supervisor.Ctl.Terminal;
+
+namespace Supervisor.Ctl;
+
+/// <summary>One run of supervisorctl: the server it talks to, where it writes, and the exit code so far.</summary>
+internal sealed class Session : IDisposable
+{
+    private ClientSettings _settings;
+
+    public Session(ClientSettings settings, TextOutput output, TextOutput errors, IUserInput input)
+    {
+        _settings = settings;
+        Client = new ControlClient(settings.Endpoint, settings.Credentials);
+        Output = output;
+        Errors = errors;
+        Input = input;
+    }
+
+    public ControlClient Client { get; private set; }
+
+    public TextOutput Output { get; }
+
+    public TextOutput Errors { get; }
+
+    public IUserInput Input { get; }
+
+    /// <summary>The last error wins; success never resets it.</summary>
+    public int ExitCode { get; set; }
+
+    public string ServerUrl => _settings.Endpoint.Url;
+
+    public bool Interactive => _settings.Interactive;
+
+    /// <summary>Whether this command prints JSON.</summary>
+    public bool Json { get; set; }
+
+    /// <summary>Talks to another server from now on, with the same credentials.</summary>
+    public void Open(ControlEndpoint endpoint) => Use(_settings with { Endpoint = endpoint });
+
+    public void Authenticate(ControlCredentials credentials) => Use(_settings with { Credentials = credentials });
+
+    public void WriteJson<T>(T value, JsonTypeInfo<T> type)
+    {
+        Output.Bytes(JsonSerializer.SerializeToUtf8Bytes(value, type));
+        Output.Line("");
+    }
+
+    /// <summary>Says that a command failed: as <paramref name="line"/>, or as a problem document.</summary>
+    public void Fail(int exitCode, string line, Problem problem)
+    {
+        ExitCode = exitCode;
+        if (Json)
+            WriteJson(problem, WireJson.Default.Problem);
+        else
+            Output.Line(line);
+    }
+
+    /// <summary>Says that a call failed in a way that the command has no words of its own for.</summary>
+    public void Fail(ControlError error) => Fail(Ctl.ExitCode.Generic, $"error: {error.Message}", error.ToProblem());
+
+    public void Dispose() => Client.Dispose();
+
+    private void Use(ClientSettings settings)
+    {
+        Client.Dispose();
+        _settings = settings;
+        Client = new ControlClient(settings.Endpoint, settings.Credentials);
+    }
+}

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Supervisor.Config;
+using Supervisor.Core.Specs;
+using Supervisor.Daemon.Events;
+using Supervisor.Daemon.Http;
+using Supervisor.Daemon.Http.Json;
+using Supervisor.Daemon.Logging;
+using Supervisor.Daemon.Projection;
+using Supervisor.Daemon.Signals;
+using Supervisor.Daemonization;
+using Supervisor.Engine;
+using Supervisor.Engine.Output;
+using Supervisor.Keeper;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Supervisor.Daemon.Boot;
+
+/// <summary>
+/// The stages of a start, in the order that matters: everything that can fail comes before the first program, and everything
+/// that can wait (hosting, HTTP) comes after it.
+/// </summary>
+internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, SupervisorSpec spec)
+{
+    /// <summary>Runs until everything has stopped in order.</summary>
+    /// <exception cref="StartFailedException">It could not start; nothing is left behind.</exception>
+    public void Run()
+    {
+        var (softDescriptors, limitMessages, limitError) = DescriptorLimits.Apply(spec.Daemon);
+        if (limitError is not null) throw new StartFailedException(StartFailedException.BadConfig, limitError);
+        using var sockets = Open(() => ControlSockets.Bind(spec.Servers));
+        using var pidFile = Open(() => PidFile.Acquire(spec.Daemon.PidFile));
+        using var logging = new LogSetup(spec.Daemon);
+        var log = logging.Factory.CreateLogger<DaemonBoot>();
+        SweepAutoLogs(log);
+        Announce(log, limitMessages);
+        var identity = new DaemonIdentity(spec.Daemon.Identifier);
+        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var events = new EngineEvents(
+            Reloaded: reloaded =>
+            {
+                logging.Configure(reloaded.Daemon);
+                identity.Identifier = reloaded.Daemon.Identifier;
+                log.Started(Environment.ProcessId);
+            },
+            Finished: finished.SetResult,
+            OrphanReaped: (pid, outcome) => log.OrphanReaped(pid, outcome.Text),
+            OutputNoticed: notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Message));
+        var settings = new EngineSettings(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), softDescriptors);
+        using var engine = new SupervisionEngine(spec, handler => new InProcessChildHost(handler), settings, events);
+        engine.Notices.Subscribe(new LifecycleLog(logging.Factory.CreateLogger<LifecycleLog>()));
+        var history = new EventHistory();
+        engine.Notices.Subscribe(history);
+        log.Started(Environment.ProcessId);
+        engine.Start();
+
+        using var host = BuildHost(engine, finished.Task, sockets, logging, identity, history);
+        using var signals = host.Services.GetRequiredService<DaemonSignals>();
+        host.Run();
+    }
+
+    // Only now, when the socket and the pid file are ours: a second daemon must not delete the logs of the first.
+    private void SweepAutoLogs(ILogger log)
+    {
+        if (spec.Daemon.NoCleanup) return;
+        foreach (var (path, problem) in AutoLog.Sweep(spec.Daemon.ChildLogDirectory, spec.Daemon.Identifier))
+        {
+            log.CleanUpFailed(path, problem);
+        }
+    }
+
+    private static T Open<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ControlSocketException)
+        {
+            throw new StartFailedException(StartFailedException.CannotOpen, exception.Message);
+        }
+    }
+
+    private void Announce(ILogger log, IReadOnlyList<string> limitMessages)
+    {
+        if (Environment.IsPrivilegedProcess && spec.Daemon.User is null)
+        {
+            log.Alarm("Supervisor is running as root.  Privileges were not dropped because no user is specified in the config file.  "
+                + "If you intend to run as root, you can set user=root in the config file to avoid this message.");
+        }
+
+        foreach (var diagnostic in config.Diagnostics)
+        {
+            log.ConfigWarning(diagnostic.ToString());
+        }
+
+        foreach (var message in config.Messages.Concat(limitMessages))
+        {
+            log.Say(message);
+        }
+
+        foreach (var server in spec.Servers.Where(server => server.Username is null))
+        {
+            log.Alarm($"Server '{server.Section}' running without any HTTP authentication checking");
+        }
+    }
+
+    private IHost BuildHost(
+        SupervisionEngine engine, Task finished, ControlSockets sockets, LogSetup logging, DaemonIdentity identity, EventHistory history)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.Replace(ServiceDescriptor.Singleton(logging.Factory));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, ForegroundLifetime>());
+        builder.Services
+            .AddSingleton(engine)
+            .AddSingleton(source)
+            .AddSingleton(sockets)
+            .AddSingleton(identity)
+            .AddSingleton(history)
+            .AddSingleton(logging.File)
+            .AddSingleton<Reloader>()
+            .AddSingleton<DaemonSignals>()
+            .AddSingleton<ProcessProjection>()
+            .AddSingleton<Commands>()
+            .AddSingleton<InfoEndpoints>()
+            .AddSingleton<ProcessEndpoints>()
+            .AddSingleton<GroupEndpoints>()
+            .AddSingleton<LogEndpoints>()
+            .AddSingleton<ConfigEndpoints>()
+            .AddSingleton<EventEndpoints>()
+            .AddSingleton<Router>()
+            .AddSingleton(services => new ControlServer(new CommandLog(
+                services.GetRequiredService<Router>().RouteAsync,
+                services.GetRequiredService<ILogger<CommandLog>>()).RunAsync))
+            .AddHostedService<ControlService>()
+            .AddHostedService(services => new SupervisionService(
+                engine, finished, services.GetRequiredService<IHostApplicationLifetime>()));
+        return builder.Build();
+    }
+}

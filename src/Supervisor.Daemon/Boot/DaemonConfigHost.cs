@@ -1,0 +1,14 @@
+using Supervisor.Config.Hosting;
+using Supervisor.Posix.Accounts;
+
+namespace Supervisor.Daemon.Boot;
+
+/// <summary>The host as the config sees it, with accounts looked up as the system does it (nsswitch), not in files only.</summary>
+internal static class DaemonConfigHost
+{
+    public static SystemConfigHost Create() => new(FindUser, nameOrId => AccountDatabase.FindGroup(nameOrId) is not null);
+
+    private static Account? FindUser(string nameOrId) => AccountDatabase.FindUser(nameOrId) is { } user
+        ? new Account(user.Name, user.UserId, user.GroupId, user.Home)
+        : null;
+}

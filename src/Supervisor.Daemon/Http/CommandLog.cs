@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Supervisor.Daemon.Logging;
+
+namespace Supervisor.Daemon.Http;
+
+/// <summary>Logs who asked for a change, by what the kernel says of the peer, before it is carried out.</summary>
+internal sealed class CommandLog(RequestDelegate next, ILogger<CommandLog> log)
+{
+    public Task RunAsync(HttpContext context)
+    {
+        if (context.Request.Method != HttpMethods.Get)
+        {
+            log.CommandReceived(
+                Peer(context),
+                context.Request.Method,
+                context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        }
+
+        return next(context);
+    }
+
+    private static string Peer(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && PeerCredentials.Of(socket) is { } peer)
+            return string.Create(CultureInfo.InvariantCulture, $"uid {peer.Uid} (pid {peer.Pid})");
+        return context.Connection.RemoteIpAddress?.ToString() ?? "unknown peer";
+    }
+}

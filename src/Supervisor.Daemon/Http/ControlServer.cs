@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Supervisor.Daemon.Http;
+
+/// <summary>
+/// Runs Kestrel only while somebody is connected, and for some seconds after: a running Kestrel wakes up every second, a
+/// sleeping one never. Connections wait in the doormen's queue meanwhile, so that none is refused or lost.
+/// </summary>
+internal sealed class ControlServer : IAsyncDisposable
+{
+    /// <summary>Largest request body in bytes; beyond it the answer is 413.</summary>
+    public const long MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>Connections served at a time; beyond it they are closed at once.</summary>
+    private const long MaxConnections = 1000;
+
+    private static readonly TimeSpan IdleBeforeSleep = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Socket> _arrivals = Doorman.CreateArrivals();
+    private readonly SocketConnectionContextFactory _contexts =
+        new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+
+    private readonly SemaphoreSlim _switching = new(1);
+    private readonly RequestDelegate _pipeline;
+    private readonly Timer _idle;
+    private readonly List<Doorman> _doormen = [];
+    private KestrelServer? _server;
+    private ArrivalsListener? _listener;
+    private int _connections;
+    private int _closing;
+    private bool _disposed;
+
+    public ControlServer(RequestDelegate pipeline)
+    {
+        _pipeline = pipeline;
+        _idle = new Timer(_ => _ = SleepAsync());
+    }
+
+    /// <summary>Serves a listening socket, which belongs to the server from now on.</summary>
+    public void Serve(Socket listener)
+    {
+        var doorman = new Doorman(listener, _arrivals, Knock);
+        lock (_doormen) _doormen.Add(doorman);
+        doorman.Start();
+    }
+
+    /// <summary>Pays for the first start of the HTTP server before anybody waits for it.</summary>
+    public Task WarmAsync() => WakeAsync();
+
+    /// <summary>Ends serving. Called by the hosted service in its place of the order, and by the container once more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closing, 1) != 0) return;
+        lock (_doormen) _doormen.ForEach(doorman => doorman.Dispose());
+        _arrivals.Writer.TryComplete();
+        await _switching.WaitAsync();
+        _disposed = true;
+        _switching.Release();
+        await _idle.DisposeAsync();
+        if (_server is { } server)
+        {
+            // Answers on their way are finished; who follows a log is cut off.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await server.StopAsync(patience.Token);
+            server.Dispose();
+        }
+
+        _contexts.Dispose();
+        _switching.Dispose();
+    }
+
+    private void Knock()
+    {
+        if (Volatile.Read(ref _server) is null) _ = WakeAsync();
+    }
+
+    private async Task WakeAsync()
+    {
+        await _switching.WaitAsync();
+        try
+        {
+            if (_server is not null || _disposed) return;
+            var options = new KestrelServerOptions { AddServerHeader = false };
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+            options.Limits.MaxConcurrentConnections = MaxConnections;
+            options.Listen(new IPEndPoint(IPAddress.Loopback, 0), listen => listen.Protocols = HttpProtocols.Http1);
+            _listener = new ArrivalsListener(_arrivals.Reader, _contexts, Track);
+            var server = new KestrelServer(Options.Create(options), _listener, NullLoggerFactory.Instance);
+            await server.StartAsync(new ControlApplication(_pipeline), CancellationToken.None);
+            Volatile.Write(ref _server, server);
+            ArmIdle();
+        }
+        finally
+        {
+            _switching.Release();
+        }
+    }
+
+    private async Task SleepAsync()
+    {
+        await _switching.WaitAsync();
+        try
+        {
+            if (_server is not { } server || _disposed) return;
+            if (!_listener!.TryClose(() => Volatile.Read(ref _connections) == 0)) return;
+            Volatile.Write(ref _server, null);
+            await server.StopAsync(CancellationToken.None);
+            server.Dispose();
+        }
+        finally
+        {
+            _switching.Release();
+        }
+
+        // Somebody may have knocked between the last look and the stop.
+        if (_arrivals.Reader.Count > 0) await WakeAsync();
+    }
+
+    private void Track(ConnectionContext connection)
+    {
+        Interlocked.Increment(ref _connections);
+        connection.ConnectionClosed.Register(() =>
+        {
+            if (Interlocked.Decrement(ref _connections) == 0) ArmIdle();
+        });
+    }
+
+    private void ArmIdle()
+    {
+        try
+        {
+            _idle.Change(IdleBeforeSleep, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server was closed while its last connection ended.
+        }
+    }
+}

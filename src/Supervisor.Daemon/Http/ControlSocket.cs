@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using Supervisor.Core.Specs;
+using Supervisor.Posix.Files;
+
+namespace Supervisor.Daemon.Http;
+
+/// <summary>A control socket could not be made; the message says which, why, and what to do.</summary>
+internal sealed class ControlSocketException(string message) : Exception(message);
+
+/// <summary>Binds the sockets that clients connect to.</summary>
+internal static class ControlSocket
+{
+    private const int Backlog = 1024;
+
+    /// <summary>
+    /// Binds and listens on a Unix socket. It gets its mode and owner under another name first and becomes visible in one
+    /// step, so that no client sees it half made. One that is left over from a dead daemon is replaced; a live one is refused.
+    /// </summary>
+    /// <exception cref="ControlSocketException">Somebody listens there already, or the path cannot be used.</exception>
+    public static Socket BindUnix(ServerSpec.Unix spec)
+    {
+        RefuseLiveListener(spec.Path);
+        var temporary = $"{spec.Path}.{Environment.ProcessId}";
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            File.Delete(temporary);
+            socket.Bind(new UnixDomainSocketEndPoint(temporary));
+            socket.Listen(Backlog);
+            File.SetUnixFileMode(temporary, (UnixFileMode)spec.Mode);
+            SocketOwner.Apply(temporary, spec.Owner, spec.Group);
+            File.Move(temporary, spec.Path, overwrite: true);
+            return socket;
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            socket.Dispose();
+            File.Delete(temporary);
+            throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception)}; nothing was started");
+        }
+    }
+
+    /// <summary>Binds and listens on a TCP address; an empty host means every IPv4 address, as in supervisord.</summary>
+    /// <exception cref="ControlSocketException">The address is taken, or is not one of this host.</exception>
+    public static Socket BindInet(ServerSpec.Inet spec)
+    {
+        var address = spec.Host.Length == 0 ? IPAddress.Any : ResolveHost(spec.Host);
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(address, spec.Port));
+            socket.Listen(Backlog);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            throw new ControlSocketException($"cannot listen on {spec.Host}:{spec.Port}: {Reason(exception)}; nothing was started");
+        }
+    }
+
+    private static IPAddress ResolveHost(string host)
+    {
+        if (IPAddress.TryParse(host, out var address)) return address;
+        try
+        {
+            return Dns.GetHostAddresses(host, AddressFamily.InterNetwork)[0];
+        }
+        catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
+        {
+            throw new ControlSocketException($"cannot listen on {host}: no such host; nothing was started");
+        }
+    }
+
+    private static void RefuseLiveListener(string path)
+    {
+        if (!FileStatus.TryGet(path, out var status, out _)) return;
+        if (status.Kind != FileKind.Socket)
+            throw new ControlSocketException($"cannot open control socket {path}: there is a file that is no socket; nothing was started");
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            if (exception is SocketException { SocketErrorCode: SocketError.AccessDenied })
+                throw new ControlSocketException($"cannot open control socket {path}: permission denied; nothing was started");
+            return;
+        }
+
+        var pid = PeerCredentials.Of(probe)?.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
+        throw new ControlSocketException($"another supervisord (pid {pid}) listens on {path}; nothing was started");
+    }
+
+    private static string Reason(Exception exception) => exception switch
+    {
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => "permission denied",
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "address already in use",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "no such file or directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => exception.Message,
+    };
+}

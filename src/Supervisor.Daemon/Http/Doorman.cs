@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace Supervisor.Daemon.Http;
+
+/// <summary>
+/// Accepts connections on one listening socket with a thread that sleeps in accept(2), so that a daemon nobody talks to
+/// makes no system call. What it accepts waits in a queue for the HTTP server, which may itself be asleep.
+/// </summary>
+internal sealed class Doorman : IDisposable
+{
+    /// <summary>Accepted connections that may wait for the HTTP server; the kernel's backlog holds the next ones.</summary>
+    private const int MaxWaiting = 128;
+
+    private readonly Socket _listener;
+    private readonly Channel<Socket> _arrivals;
+    private readonly Action _knock;
+    private readonly Thread _thread;
+    private volatile bool _closed;
+
+    /// <param name="listener">Bound and listening; owned by the doorman from now on.</param>
+    /// <param name="arrivals">Where accepted connections go; shared by all doormen.</param>
+    /// <param name="knock">Called after each arrival; must not block for long.</param>
+    public Doorman(Socket listener, Channel<Socket> arrivals, Action knock)
+    {
+        _listener = listener;
+        _arrivals = arrivals;
+        _knock = knock;
+        _thread = new Thread(Accept) { Name = "doorman", IsBackground = true };
+    }
+
+    public static Channel<Socket> CreateArrivals() =>
+        Channel.CreateBounded<Socket>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    public void Start() => _thread.Start();
+
+    public void Dispose()
+    {
+        _closed = true;
+        _listener.Dispose();
+    }
+
+    private void Accept()
+    {
+        while (!_closed)
+        {
+            Socket connection;
+            try
+            {
+                connection = _listener.Accept();
+            }
+            catch (SocketException) when (!_closed)
+            {
+                // The peer left before it was accepted, or there is no descriptor left: the kernel keeps the others
+                // in the backlog, and accept(2) blocks or fails again, so wait for a descriptor to come free.
+                _listener.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectError);
+                continue;
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            _knock();
+            while (!_arrivals.Writer.TryWrite(connection))
+            {
+                if (!_arrivals.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+                {
+                    connection.Dispose();
+                    return;
+                }
+            }
+
+            _knock();
+        }
+    }
+}

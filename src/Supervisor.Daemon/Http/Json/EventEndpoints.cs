@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Supervisor.Daemon.Events;
+
+namespace Supervisor.Daemon.Http.Json;
+
+/// <summary><c>GET /v1/events</c>: what happens, as server-sent events (WHATWG HTML, section 9.2).</summary>
+internal sealed class EventEndpoints(EventHistory history)
+{
+    public async Task StreamAsync(HttpContext context)
+    {
+        var after = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen)
+            ? seen
+            : history.LastId;
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(context.RequestAborted);
+        while (true)
+        {
+            foreach (var item in await history.ReadAfterAsync(after, context.RequestAborted))
+            {
+                after = item.Id;
+                await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Format(item)), context.RequestAborted);
+            }
+
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static string Format(EventItem item) => string.Create(
+        CultureInfo.InvariantCulture, $"id: {item.Id}\nevent: {item.Name}\ndata: {item.Data}\n\n");
+}

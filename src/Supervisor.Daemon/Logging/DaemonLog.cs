@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace Supervisor.Daemon.Logging;
+
+/// <summary>The lines of the main log that are about the daemon itself, in supervisord's words where it has them.</summary>
+internal static partial class DaemonLog
+{
+    [LoggerMessage(LogLevel.Information, "supervisord started with pid {Pid}")]
+    public static partial void Started(this ILogger log, int pid);
+
+    [LoggerMessage(LogLevel.Warning, "received {Signal} indicating exit request")]
+    public static partial void ExitRequested(this ILogger log, string signal);
+
+    [LoggerMessage(LogLevel.Warning, "received {Signal} indicating restart request")]
+    public static partial void RestartRequested(this ILogger log, string signal);
+
+    [LoggerMessage(LogLevel.Warning, "ignored {Signal} indicating restart request (shutdown in progress)")]
+    public static partial void RestartIgnored(this ILogger log, string signal);
+
+    [LoggerMessage(LogLevel.Information, "received {Signal} indicating log reopen request")]
+    public static partial void ReopenRequested(this ILogger log, string signal);
+
+    [LoggerMessage(LogLevel.Information, "supervisord logreopen")]
+    public static partial void Reopened(this ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "reopening log file")]
+    public static partial void ReopeningCleared(this ILogger log);
+
+    [LoggerMessage(LogLevel.Information, "reaped unknown pid {Pid} ({How})")]
+    public static partial void OrphanReaped(this ILogger log, int pid, string how);
+
+    [LoggerMessage("{Text}")]
+    public static partial void OutputNoticed(this ILogger log, LogLevel level, string text);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to clean up '{Path}': {Problem}")]
+    public static partial void CleanUpFailed(this ILogger log, string path, string problem);
+
+    [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
+    public static partial void ConfigError(this ILogger log, string diagnostic);
+
+    [LoggerMessage(LogLevel.Warning, "{Diagnostic}")]
+    public static partial void ConfigWarning(this ILogger log, string diagnostic);
+
+    [LoggerMessage(LogLevel.Error, "cannot use {Path}: the config has errors; everything goes on as it was")]
+    public static partial void ConfigRefused(this ILogger log, string path);
+
+    [LoggerMessage(LogLevel.Information, "{Text}")]
+    public static partial void Say(this ILogger log, string text);
+
+    [LoggerMessage(LogLevel.Critical, "{Text}")]
+    public static partial void Alarm(this ILogger log, string text);
+
+    [LoggerMessage(LogLevel.Critical, "could not write pidfile {Path}: {Reason}")]
+    public static partial void PidFileFailed(this ILogger log, string path, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Peer} requested {Method} {Target}")]
+    public static partial void CommandReceived(this ILogger log, string peer, string method, string target);
+}

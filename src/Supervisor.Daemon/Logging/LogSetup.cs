@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Supervisor.Core.Specs;
+using Supervisor.Posix.Descriptors;
+using LogLevel = Supervisor.Core.Specs.LogLevel;
+
+namespace Supervisor.Daemon.Logging;
+
+/// <summary>Puts the main log together: supervisord's format, its own thread, a level that a reload can change.</summary>
+internal sealed class LogSetup : IDisposable
+{
+    /// <summary>Lines that may wait for a slow disk; the next ones are dropped rather than holding the daemon up.</summary>
+    private const int MaxWaitingLines = 10_000;
+
+    private readonly LoggingLevelSwitch _level = new();
+    private readonly Logger _serilog;
+
+    public LogSetup(DaemonSpec spec)
+    {
+        File = new MainLogFile(spec, Complain);
+        var echo = spec is { NoDaemon: true, Silent: false, LogFile: not "/dev/stdout" } ? AppendFile.OverDescriptor(1) : null;
+        Configure(spec);
+        _serilog = new LoggerConfiguration()
+            .MinimumLevel.ControlledBy(_level)
+            .WriteTo.Async(sinks => sinks.Sink(new MainLogSink(File, echo)), MaxWaitingLines)
+            .CreateLogger();
+        Factory = new SerilogLoggerFactory(_serilog, dispose: true);
+    }
+
+    public ILoggerFactory Factory { get; }
+
+    public MainLogFile File { get; }
+
+    public void Configure(DaemonSpec spec)
+    {
+        File.Configure(spec);
+        _level.MinimumLevel = spec.LogLevel switch
+        {
+            LogLevel.Critical => LogEventLevel.Fatal,
+            LogLevel.Error => LogEventLevel.Error,
+            LogLevel.Warn => LogEventLevel.Warning,
+            LogLevel.Info => LogEventLevel.Information,
+            LogLevel.Debug => LogEventLevel.Debug,
+            _ => LogEventLevel.Verbose,
+        };
+    }
+
+    /// <summary>Writes what waits and closes the log.</summary>
+    public void Dispose() => Factory.Dispose();
+
+    private static void Complain(string text) => StandardError.WriteLine($"supervisord: {text}");
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Supervisor.Control.Wire;
+using Supervisor.Core.Processes;
+using Supervisor.Core.Specs;
+using Supervisor.Engine;
+using Supervisor.Engine.Output;
+
+namespace Supervisor.Daemon.Projection;
+
+/// <summary>Shows a process as the API does, by supervisord's rules for each state (parity: getProcessInfo by state).</summary>
+internal sealed class ProcessProjection(SupervisionEngine engine)
+{
+    public ProcessInfo Show(ProcessEntry entry, DateTimeOffset now)
+    {
+        var (state, history) = (entry.State, entry.History);
+        var stdout = engine.FindChannel(entry.Spec.Name, stderr: false);
+        var stderr = engine.FindChannel(entry.Spec.Name, stderr: true);
+        return new ProcessInfo
+        {
+            Group = entry.Spec.Name.Group,
+            Name = entry.Spec.Name.Name,
+            Description = Describe(entry, now),
+            State = (int)state.Code,
+            StateName = NameOf(state.Code),
+            Start = history.LastStart?.ToUnixTimeSeconds() ?? 0,
+            Stop = history.LastStop?.ToUnixTimeSeconds() ?? 0,
+            Now = now.ToUnixTimeSeconds(),
+            SpawnError = ShowsSpawnError(state.Code) ? history.SpawnError : "",
+            ExitStatus = ShowsExitStatus(state.Code) ? history.LastExit?.Status ?? 0 : 0,
+            Pid = state.Pid ?? 0,
+            StdoutLogFile = stdout?.LogPath ?? "",
+            StderrLogFile = stderr?.LogPath ?? "",
+            Retries = history.Retries,
+            Warnings = Warnings(stdout, stderr),
+        };
+    }
+
+    public static string NameOf(StateCode code) => code switch
+    {
+        StateCode.Stopped => "STOPPED",
+        StateCode.Starting => "STARTING",
+        StateCode.Running => "RUNNING",
+        StateCode.Backoff => "BACKOFF",
+        StateCode.Stopping => "STOPPING",
+        StateCode.Exited => "EXITED",
+        StateCode.Fatal => "FATAL",
+        _ => "UNKNOWN",
+    };
+
+    private static string Describe(ProcessEntry entry, DateTimeOffset now) =>
+        Describe(entry.Spec.Name, entry.State, entry.History, now);
+
+    private static string Describe(ProcessName name, ProcessState state, ProcessHistory history, DateTimeOffset now) => state.Code switch
+    {
+        StateCode.Running => string.Create(
+            CultureInfo.InvariantCulture, $"pid {state.Pid}, uptime {Uptime(now - (history.LastStart ?? now))}"),
+        StateCode.Backoff or StateCode.Fatal when history.SpawnError.Length > 0 => history.SpawnError,
+        StateCode.Backoff or StateCode.Fatal => $"unknown error (try \"tail {name.Namespec}\")",
+        StateCode.Stopped or StateCode.Exited when history.LastStart is null => "Not started",
+        StateCode.Stopped or StateCode.Exited => StopTime(history, now),
+        _ => "",
+    };
+
+    // Python's str(timedelta): 0:00:05, 1 day, 2:03:04.
+    private static string Uptime(TimeSpan uptime)
+    {
+        if (uptime < TimeSpan.Zero) uptime = TimeSpan.Zero;
+        var clock = string.Create(CultureInfo.InvariantCulture, $"{uptime.Hours}:{uptime.Minutes:00}:{uptime.Seconds:00}");
+        return uptime.Days switch
+        {
+            0 => clock,
+            1 => $"1 day, {clock}",
+            var days => string.Create(CultureInfo.InvariantCulture, $"{days} days, {clock}"),
+        };
+    }
+
+    private static string StopTime(ProcessHistory history, DateTimeOffset now) =>
+        (history.LastStop ?? history.LastStart ?? now).LocalDateTime.ToString("MMM dd hh:mm tt", CultureInfo.InvariantCulture);
+
+    private static bool ShowsSpawnError(StateCode code) => code is StateCode.Backoff or StateCode.Fatal or StateCode.Exited;
+
+    private static bool ShowsExitStatus(StateCode code) => code is StateCode.Exited or StateCode.Stopped;
+
+    private static List<string> Warnings(OutputChannel? stdout, OutputChannel? stderr)
+    {
+        var warnings = new List<string>();
+        Add("stdout", stdout);
+        Add("stderr", stderr);
+        return warnings;
+
+        void Add(string stream, OutputChannel? channel)
+        {
+            if (channel?.Health is not { } health) return;
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"cannot write the {stream} log {channel.Settings.TargetName}: {health.Problem}; {health.DroppedBytes} bytes dropped so far"));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections;
+using System.Security.Cryptography;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Output;
+using Supervisor.Core.Specs;
+using Supervisor.Engine.Output;
+
+namespace Supervisor.Engine.Children;
+
+/// <summary>Makes the logs of processes as the config in force says, and knows what every child's environment starts from.</summary>
+internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironment)
+{
+    private DaemonSpec? _daemon;
+
+    /// <summary>What programs started from now on get.</summary>
+    public ChildEnvironment Environment { get; private set; } = new(daemonEnvironment, null);
+
+    /// <summary>Takes a new config; programs that run keep what they were started with.</summary>
+    public void Configure(SupervisorSpec spec)
+    {
+        _daemon = spec.Daemon;
+        Environment = new ChildEnvironment(daemonEnvironment, UrlOf(spec.Servers));
+    }
+
+    public Child Open(ProcessSpec spec)
+    {
+        var stdout = OpenChannel(spec, "stdout", spec.Stdout);
+        var stderr = spec.RedirectStderr ? null : OpenChannel(spec, "stderr", spec.Stderr);
+        return new Child(spec.Name, stdout, stderr);
+    }
+
+    public static void Reconfigure(Child child, ProcessSpec spec)
+    {
+        child.Stdout.Update(new RotationPolicy(spec.Stdout.MaxBytes, spec.Stdout.Backups));
+        child.Stderr?.Update(new RotationPolicy(spec.Stderr.MaxBytes, spec.Stderr.Backups));
+    }
+
+    private static string? UrlOf(ValueList<ServerSpec> servers)
+    {
+        if (servers.OfType<ServerSpec.Unix>().FirstOrDefault() is { } unix) return $"unix://{unix.Path}";
+        return servers.OfType<ServerSpec.Inet>().FirstOrDefault() is { } inet
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://{(inet.Host.Length == 0 ? "localhost" : inet.Host)}:{inet.Port}")
+            : null;
+    }
+
+    private OutputChannel OpenChannel(ProcessSpec spec, string stream, LogSpec log) => pump.Open(new ChannelSettings(
+        $"{spec.Name} {stream}",
+        Target(spec, stream, log.Destination),
+        new RotationPolicy(log.MaxBytes, log.Backups)));
+
+    private SinkTarget Target(ProcessSpec spec, string stream, LogDestination destination) => destination switch
+    {
+        LogDestination.File file => SinkTarget.FromPath(file.Path),
+        LogDestination.Auto => new SinkTarget.File(AutoPath(spec, stream)),
+        _ => SinkTarget.None.Instance,
+    };
+
+    // supervisord's name of an AUTO log; the random part keeps two daemons in one folder apart.
+    private string AutoPath(ProcessSpec spec, string stream)
+    {
+        var daemon = _daemon ?? throw new InvalidOperationException("there is no config yet");
+        var random = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789_", 8);
+        return Path.Combine(daemon.ChildLogDirectory, $"{spec.Name.Name}-{stream}---{daemon.Identifier}-{random}.log");
+    }
+}

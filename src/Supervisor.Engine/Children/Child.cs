@@ -1,0 +1,41 @@
+using Supervisor.Core.Specs;
+using Supervisor.Engine.Output;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Files;
+
+namespace Supervisor.Engine.Children;
+
+/// <summary>What the shell keeps for one process of the roster: its logs, and the stdin of the child that runs now.</summary>
+internal sealed class Child(ProcessName name, OutputChannel stdout, OutputChannel? stderr)
+{
+    private readonly Lock _stdinChange = new();
+    private OwnedDescriptor? _stdin;
+
+    public ProcessName Name { get; } = name;
+
+    public OutputChannel Stdout { get; } = stdout;
+
+    /// <summary>Null where stderr goes into stdout.</summary>
+    public OutputChannel? Stderr { get; } = stderr;
+
+    public IEnumerable<OutputChannel> Channels => Stderr is null ? [Stdout] : [Stdout, Stderr];
+
+    /// <summary>The log that messages about a failed start go to.</summary>
+    public OutputChannel ErrorChannel => Stderr ?? Stdout;
+
+    public void SetStdin(OwnedDescriptor? descriptor)
+    {
+        OwnedDescriptor? old;
+        lock (_stdinChange) (old, _stdin) = (_stdin, descriptor);
+        old?.Dispose();
+    }
+
+    /// <summary>A copy of the child's stdin that stays open whatever becomes of the child, or null when there is none.</summary>
+    public OwnedDescriptor? DuplicateStdin()
+    {
+        lock (_stdinChange)
+        {
+            return _stdin is not null && DescriptorIo.TryDuplicate(_stdin.Number, out var copy, out _) ? copy : null;
+        }
+    }
+}

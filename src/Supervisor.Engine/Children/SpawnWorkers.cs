@@ -1,0 +1,88 @@
+namespace Supervisor.Engine.Children;
+
+/// <summary>
+/// The threads that start programs. A start may hang for ever (a program or a log on a dead network mount), so a job that
+/// waits too long gets one more thread; threads are never ended, since a child's parent-death signal would fire with the
+/// thread that started it.
+/// </summary>
+internal sealed class SpawnWorkers : IDisposable
+{
+    private const int MaxThreads = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    private readonly Queue<Action> _jobs = new();
+    private readonly Lock _change = new();
+    private readonly SemaphoreSlim _available = new(0);
+    private readonly Timer _stuck;
+    private readonly int _regularThreads;
+    private int _threads;
+    private int _idle;
+    private long _taken;
+    private long _takenAtLastLook;
+    private bool _watching;
+
+    /// <param name="regularThreads">Threads that are used before any job has waited too long.</param>
+    public SpawnWorkers(int regularThreads)
+    {
+        _regularThreads = regularThreads;
+        _stuck = new Timer(_ => LookForStuckJobs());
+    }
+
+    public void Enqueue(Action job)
+    {
+        lock (_change)
+        {
+            _jobs.Enqueue(job);
+            if (_idle < _jobs.Count && _threads < _regularThreads) StartThread();
+            Watch();
+        }
+
+        _available.Release();
+    }
+
+    public void Dispose() => _stuck.Dispose();
+
+    // Armed only while jobs wait, so that an idle daemon has no timer.
+    private void Watch()
+    {
+        if (_watching || _jobs.Count <= _idle) return;
+        _watching = true;
+        _takenAtLastLook = _taken;
+        _stuck.Change(Patience, Timeout.InfiniteTimeSpan);
+    }
+
+    private void LookForStuckJobs()
+    {
+        lock (_change)
+        {
+            _watching = false;
+            if (_jobs.Count == 0) return;
+            if (_taken == _takenAtLastLook && _threads < MaxThreads) StartThread();
+            Watch();
+        }
+    }
+
+    private void StartThread()
+    {
+        _threads++;
+        new Thread(Work) { Name = $"spawner {_threads}", IsBackground = true }.Start();
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            lock (_change) _idle++;
+            _available.Wait();
+            Action job;
+            lock (_change)
+            {
+                _idle--;
+                _taken++;
+                job = _jobs.Dequeue();
+            }
+
+            job();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Supervisor.Core.Processes;
+using Supervisor.Core.Specs;
+using Supervisor.Engine.Output;
+
+namespace Supervisor.Engine;
+
+/// <summary>What the engine tells whoever composes it. Called on the engine's threads; must not block.</summary>
+/// <param name="Reloaded">Everything has stopped and a new config is in force; its programs start next.</param>
+/// <param name="Finished">Everything has stopped for good.</param>
+/// <param name="OrphanReaped">As PID 1: a process that was never ours has ended.</param>
+/// <param name="OutputNoticed">Something about a log file that has to be said: it cannot be written, it can be again.</param>
+public sealed record EngineEvents(
+    Action<SupervisorSpec> Reloaded,
+    Action Finished,
+    Action<int, ExitOutcome> OrphanReaped,
+    Action<OutputNotice> OutputNoticed);

@@ -1,0 +1,194 @@
+using Supervisor.Core.Output;
+using Supervisor.Engine.Output.Pipes;
+using Supervisor.Engine.Output.Sinks;
+using Supervisor.Engine.Output.Tails;
+using Supervisor.Engine.Output.Taps;
+using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Files;
+
+namespace Supervisor.Engine.Output;
+
+/// <summary>
+/// The way of one output stream of one process into its log; it lives on over restarts of the process. All members may
+/// be called from any thread, and only <see cref="Prepare"/> may block.
+/// </summary>
+public sealed class OutputChannel
+{
+    private readonly PumpLoop _loop;
+    private readonly Pipeline _pipeline;
+    private readonly Action<OutputChannel> _forget;
+    private readonly TailRing _ring = new();
+    private volatile PipeSource? _newest;
+    private volatile ChannelHealth? _health;
+    private volatile Sink? _sink;
+    private long _moved;
+    private long _dropped;
+
+    internal OutputChannel(ChannelSettings settings, PumpLoop loop, LogActivity activity, Action<OutputChannel> forget)
+    {
+        Settings = settings;
+        Activity = activity;
+        _loop = loop;
+        _forget = forget;
+        _pipeline = new Pipeline(this, loop);
+    }
+
+    public ChannelSettings Settings { get; }
+
+    /// <summary>Path of the log file; null when no file is kept.</summary>
+    public string? LogPath => (Settings.Target as SinkTarget.File)?.Path;
+
+    /// <summary>Why the log cannot be written; null when it can.</summary>
+    public ChannelHealth? Health => _health;
+
+    /// <summary>Bytes that have left the pipes for the log, dropped ones not counted.</summary>
+    public long BytesMoved => Volatile.Read(ref _moved);
+
+    /// <summary>Bytes lost since the channel was made.</summary>
+    public long BytesDropped => Volatile.Read(ref _dropped);
+
+    /// <summary>
+    /// Whether all that the newest run has written so far is in the log (or was dropped and counted). One system call;
+    /// when false, <see cref="Drain"/> makes it so.
+    /// </summary>
+    public bool IsDrained => _newest?.IsEmpty() ?? true;
+
+    internal LogActivity Activity { get; }
+
+    internal TailRing Ring => _ring;
+
+    /// <summary>Whether the log can be read back from its file.</summary>
+    internal bool HasReadableFile => LogPath is not null && _sink is not StreamSink;
+
+    /// <summary>
+    /// Opens the log, or opens it anew when its name means another file by now. Call it before each start, from a thread
+    /// that may block: an open can hang on a dead mount. Without it the pump has a pool thread open the log when the first bytes come.
+    /// </summary>
+    /// <returns>Null, or the system's text. A log that cannot be opened is not fatal: output is dropped, counted and said.</returns>
+    public string? Prepare()
+    {
+        if (_sink is { } sink && NamesSameFile(sink)) return null;
+        var opened = TryOpen(out var error);
+        if (!_loop.TryPost(() => _pipeline.OpenEnded(opened, error, "open"))) opened?.Dispose();
+        return error == Errno.None ? null : error.Text;
+    }
+
+    /// <summary>
+    /// Reads from this pipe until its end, and from the pipes of earlier runs too as long as descendants hold them: the
+    /// newest four, the oldest is closed when there are more.
+    /// </summary>
+    /// <param name="readEnd">The channel owns it from now on.</param>
+    /// <param name="ended">Called on the pump thread when the pipe was closed, at its end or before.</param>
+    public void Attach(OwnedDescriptor readEnd, Action? ended = null)
+    {
+        var source = new PipeSource(_pipeline, readEnd, ended);
+        _newest = source;
+        _loop.Post(() => _pipeline.Attach(source));
+    }
+
+    /// <summary>
+    /// Moves everything the newest run has written so far, then calls back, on the pump thread. When the log's reader
+    /// (a terminal, a pipe) takes nothing, or the log is still being opened, it calls back after a second all the same; nothing is lost then.
+    /// </summary>
+    public void Drain(Action done) => _loop.Post(() => _pipeline.Drain(_newest, done));
+
+    /// <summary>Writes text of our own into the log. Never waits; dropped and counted when the log cannot be written.</summary>
+    public void WriteNote(ReadOnlyMemory<byte> text) => _loop.Post(() => _pipeline.Port.WriteNote(text));
+
+    /// <summary>Applies new limits to the present and later files.</summary>
+    public void Update(RotationPolicy rotation) => _loop.Post(() => _pipeline.Port.Policy = rotation);
+
+    /// <summary>Replaces the taps, from the next piece of output on.</summary>
+    public void SetTaps(IReadOnlyList<IOutputTap> taps) => _loop.Post(() => _pipeline.Port.Taps = [.. taps]);
+
+    /// <summary>
+    /// Opens the log anew by its name, after somebody (logrotate) moved the file away. When that fails the open file is
+    /// written on and the notice says so. Other targets than files are left alone.
+    /// </summary>
+    /// <returns>Completes with null or the system's text when the new file is in use.</returns>
+    public Task<string?> ReopenAsync() => LogPath is null ? Task.FromResult<string?>(null) : OnWorker(Reopen);
+
+    /// <summary>
+    /// Deletes the log file and begins a new one; where it cannot be deleted it is emptied. A target without a file of
+    /// its own only forgets what tail would show. Backups stay.
+    /// </summary>
+    public Task<ClearOutcome> ClearAsync()
+    {
+        _ring.Clear();
+        return HasReadableFile ? OnWorker(Clear) : Task.FromResult(ClearOutcome.Done);
+    }
+
+    /// <summary>Moves what is in the pipes, then closes them and the log.</summary>
+    public Task CloseAsync()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(() =>
+        {
+            _pipeline.Close();
+            _forget(this);
+            closed.TrySetResult();
+        });
+        return closed.Task;
+    }
+
+    internal void CountMoved(long bytes) => Volatile.Write(ref _moved, _moved + bytes);
+
+    internal void CountDropped(long bytes) => Volatile.Write(ref _dropped, _dropped + bytes);
+
+    internal void PublishHealth(ChannelHealth? health) => _health = health;
+
+    internal void PublishSink(Sink? sink) => _sink = sink;
+
+    internal void SourceEnded(PipeSource source) => Interlocked.CompareExchange(ref _newest, null, source);
+
+    private static Task<T> OnWorker<T>(Func<Task<T>> work) => Task.Run(work);
+
+    private bool NamesSameFile(Sink sink) =>
+        LogPath is not { } path || (FileStatus.TryGet(path, out var status, out _) && status.Identity == sink.Identity);
+
+    private OpenedSink? TryOpen(out Errno error)
+    {
+        error = Errno.None;
+        return Settings.Target switch
+        {
+            SinkTarget.File file => SinkOpener.OpenFile(file.Path, out error),
+            SinkTarget.Daemon daemon => SinkOpener.OpenDaemonStream(daemon.Descriptor, Settings.TargetName, out error),
+            _ => null,
+        };
+    }
+
+    private Task<string?> Reopen()
+    {
+        var opened = TryOpen(out var error);
+        return InstallAsync(opened, error, "reopen");
+    }
+
+    private async Task<ClearOutcome> Clear()
+    {
+        var path = LogPath!;
+        var error = FileSystem.Unlink(path);
+        if (error == Errno.ENOENT) error = Errno.None;
+        var opened = TryOpen(out var openError);
+        if (error != Errno.None && opened is { Stream: null })
+        {
+            // No right to delete in that directory, but to write the file.
+            error = DescriptorIo.Truncate(opened.Descriptor, 0);
+        }
+
+        Activity.Replaced();
+        var problem = await InstallAsync(opened, openError, "reopen").ConfigureAwait(false);
+        return problem is null && error == Errno.None ? ClearOutcome.Done : new ClearOutcome(problem ?? error.Text);
+    }
+
+    private Task<string?> InstallAsync(OpenedSink? opened, Errno error, string verb)
+    {
+        var installed = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(() =>
+        {
+            _pipeline.OpenEnded(opened, error, verb);
+            installed.TrySetResult(error == Errno.None ? null : error.Text);
+        });
+        return installed.Task;
+    }
+}

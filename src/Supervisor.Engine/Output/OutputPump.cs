@@ -1,0 +1,57 @@
+using Supervisor.Engine.Output.Pipes;
+using Supervisor.Engine.Output.Tails;
+using System.Collections.Concurrent;
+
+namespace Supervisor.Engine.Output;
+
+/// <summary>
+/// Moves the output of all programs into their logs on one thread of its own, so that neither a flood nor a slow disk
+/// delays anything else. All members may be called from any thread.
+/// </summary>
+public sealed class OutputPump : IDisposable
+{
+    /// <summary>Name of the thread, as the kernel shows it.</summary>
+    public const string ThreadName = "output-pump";
+
+    private const int StackBytes = 256 * 1024;
+
+    private readonly PumpLoop _loop;
+    private readonly Thread _thread;
+    private readonly ConcurrentDictionary<string, LogActivity> _activities = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<OutputChannel, bool> _channels = new();
+    private int _disposed;
+
+    /// <param name="notify">Told of trouble, on the pump thread or on one that opens logs; must not block.</param>
+    public OutputPump(Action<OutputNotice> notify)
+    {
+        _loop = new PumpLoop(notify);
+        _thread = new Thread(_loop.Run, StackBytes) { IsBackground = true, Name = ThreadName };
+        _thread.Start();
+    }
+
+    /// <summary>Makes a channel; nothing is opened yet.</summary>
+    public OutputChannel Open(ChannelSettings settings)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+
+        // Followers belong to the name: they stay when the file behind it is another one.
+        var activity = settings.Target is SinkTarget.File file
+            ? _activities.GetOrAdd(file.Path, static _ => new LogActivity())
+            : new LogActivity();
+        var channel = new OutputChannel(settings, _loop, activity, Forget);
+        _channels[channel] = true;
+        return channel;
+    }
+
+    /// <summary>Moves what is in the pipes, closes all channels and ends the thread.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        foreach (var channel in _channels.Keys) _ = channel.CloseAsync();
+        _loop.Stop();
+        _thread.Join();
+        _loop.Dispose();
+    }
+
+    private void Forget(OutputChannel channel) => _channels.TryRemove(channel, out _);
+}

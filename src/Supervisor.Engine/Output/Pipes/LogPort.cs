@@ -1,0 +1,244 @@
+using Supervisor.Core.Output;
+using Supervisor.Engine.Output.Sinks;
+using Supervisor.Engine.Output.Taps;
+using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Files;
+
+namespace Supervisor.Engine.Output.Pipes;
+
+/// <summary>
+/// The log side of a channel: the sink in use, whether it can be written, and the ways bytes take to it. Pump thread only.
+/// </summary>
+internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvents
+{
+    private const int MaxHeldNoteBytes = 64 * 1024;
+
+    private readonly WriteHealth _health = new(channel, loop);
+    private readonly List<ReadOnlyMemory<byte>> _heldNotes = [];
+    private Sink? _sink;
+    private bool _opening;
+
+    public RotationPolicy Policy { get; set; } = channel.Settings.Rotation;
+
+    public IReadOnlyList<IOutputTap> Taps { get; set; } = [];
+
+    /// <summary>
+    /// Whether bytes can go somewhere now, if only to be dropped. When not, the source is called again later, by
+    /// <see cref="Pipeline.Resume"/>. A log that was never opened gets opened.
+    /// </summary>
+    public bool Accepts(PipeSource source)
+    {
+        if (_sink is null)
+        {
+            var first = !_health.Failing;
+            if (first || _health.MayTry) OpenInBackground();
+            return !first;
+        }
+
+        if (_sink.Stalled is null) return true;
+        if (!_sink.Waiting.Contains(source)) _sink.Waiting.Add(source);
+        return false;
+    }
+
+    /// <summary>Takes this many bytes out of the pipe; fewer when the log's reader does not take them.</summary>
+    public void Take(PipeSource source, int count)
+    {
+        if (Taps.Count == 0 && _sink is FileSink { CanSplice: true } file && _health.MayTry)
+        {
+            count -= Splice(source.Descriptor, file, count, out var done);
+            if (done) return;
+        }
+
+        Copy(source, count);
+    }
+
+    public void WriteNote(ReadOnlyMemory<byte> text)
+    {
+        if (_sink is null && !_health.Failing) Hold(text);
+        else if (_sink?.Stalled is { } stalled) Append(stalled, text);
+        else Deliver(null, text.Span);
+    }
+
+    /// <summary>A log was opened for this channel, or could not be. No sink and no error mean that none is wanted.</summary>
+    /// <param name="opened">The file.</param>
+    /// <param name="error">Why there is none.</param>
+    /// <param name="verb">For the message, <c>open</c> or <c>reopen</c>.</param>
+    public void OpenEnded(OpenedSink? opened, Errno error, string verb)
+    {
+        _opening = false;
+        if (error == Errno.None)
+        {
+            var wasClosed = _sink is null;
+            Install(opened);
+            if (wasClosed) _health.Succeeded();
+            else _health.TryAgain();
+        }
+        else if (_sink is null)
+        {
+            _health.Failed("open", error);
+        }
+        else
+        {
+            loop.Notify(new OutputNotice.GoesOnInOldFile(channel, verb, error.Text));
+        }
+
+        foreach (var note in _heldNotes) Deliver(null, note.Span);
+        _heldNotes.Clear();
+    }
+
+    public void Close()
+    {
+        foreach (var note in _heldNotes) _health.Dropped(note.Length);
+        _heldNotes.Clear();
+        Use(null);
+    }
+
+    /// <summary>Whether bytes of this pipe wait in the sink.</summary>
+    public bool Owes(PipeSource source) => _sink?.Stalled?.Source == source;
+
+    public void Drop(long bytes) => _health.Dropped(bytes);
+
+    public void CannotRotate(string problem) =>
+        loop.Notify(new OutputNotice.GoesOnInOldFile(channel, "rotate", problem));
+
+    public void Moved(FileIdentity from, FileIdentity to) => loop.Sinks.Moved(_sink!, from, to);
+
+    /// <summary>Tries to write what a stalled sink owes this channel. False when it still does not take it all.</summary>
+    public bool Flush(Sink sink, StalledWrite stalled)
+    {
+        var result = sink.Write(stalled.Rest.Span, Policy, this);
+        channel.CountMoved(result.Count);
+        var rest = stalled.Rest[(int)result.Count..];
+        if (result.WouldBlock)
+        {
+            sink.Stalled = stalled with { Rest = rest };
+            return false;
+        }
+
+        sink.Stalled = null;
+        if (result.Failed)
+        {
+            _health.Failed("write", result.Error);
+            _health.Dropped(rest.Length);
+        }
+        else
+        {
+            _health.Succeeded();
+        }
+
+        if (stalled.Source is { } source) source.InFlight = false;
+        return true;
+    }
+
+    private int Splice(OwnedDescriptor pipe, FileSink file, int count, out bool done)
+    {
+        var source = loop.Spliced.Aim(pipe);
+        var result = file.Take(ref source, count, Policy, this);
+        channel.CountMoved(result.Count);
+        done = !result.Failed || result.WouldBlock;
+        if (done) _health.Succeeded();
+        else if (result.Error == Errno.EINVAL || result.Error == Errno.ENOSYS) file.CanSplice = false;
+        else _health.Failed("write", result.Error);
+        return (int)result.Count;
+    }
+
+    private void Copy(PipeSource source, int count)
+    {
+        while (count > 0)
+        {
+            var piece = loop.Buffer.AsSpan(0, Math.Min(count, loop.Buffer.Length));
+            var result = DescriptorIo.Read(source.Descriptor, piece);
+            if (result.Failed || result.Count == 0) return;
+            count -= (int)result.Count;
+
+            ReadOnlySpan<byte> bytes = piece[..(int)result.Count];
+            foreach (var tap in Taps) bytes = tap.Pass(bytes);
+            if (!Deliver(source, bytes)) return;
+        }
+    }
+
+    /// <summary>Writes or drops. False when the sink has stalled.</summary>
+    private bool Deliver(PipeSource? source, ReadOnlySpan<byte> bytes)
+    {
+        if (_sink is not FileSink)
+        {
+            channel.Ring.Append(bytes);
+            channel.Activity.Grew();
+        }
+
+        if (_sink is null || !_health.MayTry)
+        {
+            _health.Dropped(bytes.Length);
+            return true;
+        }
+
+        var result = _sink.Write(bytes, Policy, this);
+        channel.CountMoved(result.Count);
+        var rest = bytes[(int)result.Count..];
+        if (!result.Failed) _health.Succeeded();
+        else if (result.WouldBlock && StallWatch.Begin(_sink, new(this, source, rest.ToArray()), loop)) return false;
+        else
+        {
+            _health.Failed("write", result.Error);
+            _health.Dropped(rest.Length);
+        }
+
+        return true;
+    }
+
+    private void Hold(ReadOnlyMemory<byte> text)
+    {
+        if (_heldNotes.Sum(note => note.Length) + text.Length <= MaxHeldNoteBytes) _heldNotes.Add(text);
+        else _health.Dropped(text.Length);
+        OpenInBackground();
+    }
+
+    private void Append(StalledWrite stalled, ReadOnlyMemory<byte> text)
+    {
+        channel.Ring.Append(text.Span);
+        if (stalled.Rest.Length + text.Length > MaxHeldNoteBytes * 2) _health.Dropped(text.Length);
+        else _sink!.Stalled = stalled with { Rest = (byte[])[.. stalled.Rest.Span, .. text.Span] };
+    }
+
+    private void OpenInBackground()
+    {
+        if (_opening) return;
+        _opening = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.Prepare(), channel, preferLocal: false);
+    }
+
+    private void Install(OpenedSink? opened)
+    {
+        if (opened is null)
+        {
+            Use(new DiscardSink());
+        }
+        else if (loop.Sinks.Find(opened) is { } shared)
+        {
+            opened.Dispose();
+            if (shared != _sink) Use(shared);
+        }
+        else if (opened.Stream is null && _sink is FileSink file && file.Path == opened.Path)
+        {
+            // Every channel on this file follows.
+            file.Replace(opened, this);
+            file.Activity.Replaced();
+        }
+        else
+        {
+            Use(opened.Stream is null ? new FileSink(opened, channel.Activity) : new StreamSink(opened));
+        }
+    }
+
+    private void Use(Sink? sink)
+    {
+        var old = _sink;
+        if (sink is not null) loop.Sinks.Acquire(sink);
+        _sink = sink;
+        channel.PublishSink(sink);
+        if (old is null || !loop.Sinks.Release(old)) return;
+        StallWatch.End(old, loop);
+        old.Dispose();
+    }
+}

@@ -1,0 +1,134 @@
+using Supervisor.Core.Output;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Events;
+using Supervisor.Posix.Files;
+
+namespace Supervisor.Engine.Output.Pipes;
+
+/// <summary>
+/// The read end of one pipe of one run of a process. Reported once by epoll, then silent until it is armed again, so
+/// that a flood wakes nobody while the pipe fills.
+/// </summary>
+internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, Action? ended) : IEndpoint, IDue
+{
+    private volatile bool _inFlight;
+    private bool _hungUp;
+    private bool _wasBusy;
+    private long _grown;
+    private long _lastTransfer = long.MinValue / 2;
+    private long _transferDue = long.MaxValue;
+    private long _shrinkDue = long.MaxValue;
+    private long _growthRefusedUntil = long.MinValue;
+
+    public Pipeline Pipeline => pipeline;
+
+    public OwnedDescriptor Descriptor => descriptor;
+
+    public ulong Tag { get; set; }
+
+    public int Capacity { get; set; } = Pipe.DefaultCapacity;
+
+    /// <summary>Every writer is gone: what is in the pipe is all there will be.</summary>
+    public bool HungUp => _hungUp;
+
+    public bool Closed { get; private set; }
+
+    /// <summary>Bytes have left the pipe and are not in the log yet. Read by any thread.</summary>
+    public bool InFlight
+    {
+        get => _inFlight;
+        set => _inFlight = value;
+    }
+
+    /// <summary>
+    /// Whether all that was written so far has been moved. For any thread: the pump raises <see cref="InFlight"/> before
+    /// it takes bytes, so that an empty pipe and then a lowered flag mean that they have arrived.
+    /// </summary>
+    public bool IsEmpty()
+    {
+        try
+        {
+            return DescriptorIo.Available(descriptor) == 0 && !_inFlight;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    public void OnEvent(EpollEvents events, PumpLoop loop)
+    {
+        _hungUp = (events & EpollEvents.HangUp) != 0;
+        var queued = DescriptorIo.Available(descriptor);
+        var now = PumpClock.Now;
+        var delay = FillRule.Delay(queued, Capacity, new TimeSpan(now - _lastTransfer));
+        _wasBusy = now - _lastTransfer < FillRule.BusyWithin.Ticks;
+        if (delay > TimeSpan.Zero && !_hungUp)
+        {
+            _transferDue = now + delay.Ticks;
+            loop.Schedule(this, _transferDue);
+            return;
+        }
+
+        pipeline.Transfer(this, queued);
+    }
+
+    public void OnDue(long now, PumpLoop loop)
+    {
+        if (_transferDue <= now) pipeline.Transfer(this, DescriptorIo.Available(descriptor));
+        if (_shrinkDue <= now) ShrinkWhenQuiet(now, loop);
+    }
+
+    /// <summary>Notes a transfer and fits the capacity to what was found.</summary>
+    public void Transferred(int queued, PumpLoop loop)
+    {
+        _transferDue = long.MaxValue;
+        if (queued == 0) return;
+        _lastTransfer = PumpClock.Now;
+        if (_wasBusy && FillRule.WantsGrowth(queued, Capacity)) Grow(loop);
+    }
+
+    /// <summary>Closes the pipe and says so.</summary>
+    public void Close(PumpLoop loop)
+    {
+        _transferDue = _shrinkDue = long.MaxValue;
+        Closed = true;
+        loop.Grown(-_grown);
+        descriptor.Dispose();
+        ended?.Invoke();
+    }
+
+    private void Grow(PumpLoop loop)
+    {
+        var wanted = Math.Min(Capacity * 2, Pipe.MaxCapacity);
+        if (wanted <= Capacity || _lastTransfer < _growthRefusedUntil) return;
+        if (!loop.MayGrow(wanted - Capacity) || !Resize(wanted, loop))
+        {
+            _growthRefusedUntil = _lastTransfer + TimeSpan.TicksPerSecond * 10;
+            return;
+        }
+
+        if (_shrinkDue != long.MaxValue) return;
+        _shrinkDue = _lastTransfer + FillRule.ShrinkAfter.Ticks;
+        loop.Schedule(this, _shrinkDue);
+    }
+
+    private void ShrinkWhenQuiet(long now, PumpLoop loop)
+    {
+        var quietAt = _lastTransfer + FillRule.ShrinkAfter.Ticks;
+        _shrinkDue = long.MaxValue;
+        if (quietAt <= now && Resize(Pipe.DefaultCapacity, loop)) return;
+        _shrinkDue = Math.Max(quietAt, now + FillRule.ShrinkAfter.Ticks);
+        loop.Schedule(this, _shrinkDue);
+    }
+
+    private bool Resize(int wanted, PumpLoop loop)
+    {
+        var result = Pipe.SetCapacity(descriptor, wanted);
+        if (result.Failed) return false;
+        loop.Grown(result.Count - Capacity);
+        _grown += result.Count - Capacity;
+        Capacity = (int)result.Count;
+        return true;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Supervisor.Core.Roster;
+using Supervisor.Core.Specs;
+using Supervisor.Engine.Children;
+using Supervisor.Engine.Notices;
+using Supervisor.Engine.Requests;
+using Supervisor.Keeper;
+using Supervisor.Posix;
+using Supervisor.Posix.Signals;
+
+namespace Supervisor.Engine.Reactor;
+
+/// <summary>
+/// Performs effects, and turns each outcome into an input. What may block is handed to the spawn workers and the output
+/// pump; the rest is a system call that returns at once.
+/// </summary>
+internal sealed class EffectRunner(
+    Inbox inbox,
+    DeadlineQueue deadlines,
+    ChildTable children,
+    ChannelFactory channels,
+    RequestBoard requests,
+    NoticeBus notices,
+    SpawnWorkers workers,
+    ChildStarter starter,
+    IChildHost host,
+    EngineEvents events) : IEffectRunner
+{
+    public bool IsFinished { get; private set; }
+
+    public void Run(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Spawn spawn:
+                Spawn(spawn);
+                break;
+            case Effect.Kill kill:
+                Kill(kill);
+                break;
+            case Effect.Arm arm:
+                deadlines.Arm(arm.Process, arm.At);
+                break;
+            case Effect.Tell tell:
+                notices.Publish(tell.Notice);
+                break;
+            case Effect.Accepted accepted:
+                requests.Accepted(accepted.Request, accepted.Targets);
+                break;
+            case Effect.TargetDone done:
+                requests.Done(done.Request, new TargetResult(done.Process, done.Outcome, done.Detail));
+                break;
+            case Effect.Changes changes:
+                requests.Changed(changes.Request, changes.Groups);
+                break;
+            case Effect.OpenProcess open:
+                children.Add(channels.Open(open.Spec));
+                break;
+            case Effect.ReconfigureProcess reconfigure:
+                if (children.Find(reconfigure.Spec.Name) is { } child) ChannelFactory.Reconfigure(child, reconfigure.Spec);
+                break;
+            case Effect.CloseProcess close:
+                Close(close.Process);
+                break;
+            case Effect.Reloaded reloaded:
+                channels.Configure(reloaded.Spec);
+                events.Reloaded(reloaded.Spec);
+                break;
+            case Effect.Finished:
+                IsFinished = true;
+                events.Finished();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(effect), effect, "unknown effect");
+        }
+    }
+
+    public void Completed(Input input)
+    {
+        // The core has taken the exit in: from here on the host may give the pid back to the kernel.
+        if (input is Input.ChildExited exited)
+            host.Acknowledge(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation));
+    }
+
+    private void Spawn(Effect.Spawn spawn)
+    {
+        var child = children.Find(spawn.Spec.Name)
+            ?? throw new InvalidOperationException($"{spawn.Spec.Name} was never opened");
+        var environment = channels.Environment;
+        workers.Enqueue(() => starter.Start(spawn.Spec, spawn.Generation, child, environment));
+    }
+
+    private void Kill(Effect.Kill kill)
+    {
+        var number = SignalNumbers.Parse(kill.Signal.Name)
+            ?? throw new InvalidOperationException($"{kill.Signal} has no number on this host");
+        var scope = kill.Target == SignalTarget.ProcessGroup ? SignalScope.Group : SignalScope.Process;
+        var errno = new Errno(host.Signal(new ChildRef(ChildTable.HostName(kill.Process), kill.Generation), number, scope));
+
+        // No such process: it has ended already, and its exit is on its way.
+        if (errno != Errno.None && errno != Errno.ESRCH)
+        {
+            var reason = string.Create(CultureInfo.InvariantCulture, $"kill: {errno.Text}");
+            inbox.Post(new Input.SignalFailed(kill.Process, kill.Generation, reason));
+        }
+    }
+
+    private void Close(ProcessName process)
+    {
+        if (children.Remove(process) is not { } child) return;
+        child.SetStdin(null);
+        foreach (var channel in child.Channels)
+        {
+            _ = channel.CloseAsync();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Supervisor.Core.Roster;
+using Supervisor.Core.Time;
+
+namespace Supervisor.Engine.Reactor;
+
+/// <summary>
+/// The one queue of everything that the reactor is told, in one order. Clients' commands are bounded; what the
+/// children and the daemon itself tell always finds room.
+/// </summary>
+internal sealed class Inbox : IDisposable
+{
+    /// <summary>Commands of clients that may wait at a time; beyond it the client is told that the daemon is busy.</summary>
+    public const int MaxCommands = 1024;
+
+    private readonly ConcurrentQueue<(Input Input, bool IsCommand)> _queue = new();
+    private readonly AutoResetEvent _arrived = new(false);
+    private int _commands;
+
+    public void Post(Input input) => Enqueue(input, isCommand: false);
+
+    public bool TryPostCommand(Input input)
+    {
+        if (Interlocked.Increment(ref _commands) > MaxCommands)
+        {
+            Interlocked.Decrement(ref _commands);
+            return false;
+        }
+
+        Enqueue(input, isCommand: true);
+        return true;
+    }
+
+    public bool TryTake(out Input input)
+    {
+        if (!_queue.TryDequeue(out var item))
+        {
+            input = null!;
+            return false;
+        }
+
+        if (item.IsCommand) Interlocked.Decrement(ref _commands);
+        input = item.Input;
+        return true;
+    }
+
+    /// <summary>Blocks until something arrives or <paramref name="until"/> has come. Never wakes in between.</summary>
+    public void Wait(Instant? until)
+    {
+        if (until is not { } deadline)
+        {
+            _arrived.WaitOne();
+            return;
+        }
+
+        var left = deadline - MonotonicClock.Monotonic;
+        if (left <= TimeSpan.Zero) return;
+
+        // Rounded up: waking a fraction early would only mean waiting once more.
+        var milliseconds = Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue);
+        _arrived.WaitOne((int)milliseconds);
+    }
+
+    public void Dispose() => _arrived.Dispose();
+
+    private void Enqueue(Input input, bool isCommand)
+    {
+        _queue.Enqueue((input, isCommand));
+        _arrived.Set();
+    }
+}

@@ -1,0 +1,62 @@
+using Supervisor.Core.Roster;
+
+namespace Supervisor.Engine.Reactor;
+
+/// <summary>
+/// The one writer of all program state: takes an input, steps the core, publishes the new state, has the effects done,
+/// and sleeps until there is something to do. Nothing it calls may block.
+/// </summary>
+internal sealed class ReactorThread
+{
+    private readonly Inbox _inbox;
+    private readonly SnapshotBoard _board;
+    private readonly DeadlineQueue _deadlines;
+    private readonly IEffectRunner _effects;
+    private readonly Thread _thread;
+    private RosterState _state = RosterState.Empty;
+
+    public ReactorThread(Inbox inbox, SnapshotBoard board, DeadlineQueue deadlines, IEffectRunner effects)
+    {
+        _inbox = inbox;
+        _board = board;
+        _deadlines = deadlines;
+        _effects = effects;
+        _thread = new Thread(Run) { Name = "reactor", IsBackground = true };
+    }
+
+    public void Start() => _thread.Start();
+
+    private void Run()
+    {
+        while (!_effects.IsFinished)
+        {
+            while (_inbox.TryTake(out var input))
+            {
+                Step(input);
+            }
+
+            var now = MonotonicClock.Monotonic;
+            while (_deadlines.TryTakeDue(now, out var process))
+            {
+                Step(new Input.DeadlineReached(process));
+            }
+
+            if (!_effects.IsFinished) _inbox.Wait(_deadlines.Next);
+        }
+    }
+
+    private void Step(Input input)
+    {
+        var (state, effects) = RosterMachine.Step(_state, input, MonotonicClock.Now);
+        _state = state;
+
+        // Published before the effects: whoever is answered finds the state that the answer speaks of.
+        _board.Publish(state);
+        foreach (var effect in effects)
+        {
+            _effects.Run(effect);
+        }
+
+        _effects.Completed(input);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Processes;
+using Supervisor.Core.Roster;
+using Supervisor.Core.Specs;
+using Supervisor.Engine.Children;
+using Supervisor.Engine.Notices;
+using Supervisor.Engine.Output;
+using Supervisor.Engine.Reactor;
+using Supervisor.Engine.Requests;
+using Supervisor.Keeper;
+
+namespace Supervisor.Engine;
+
+/// <summary>
+/// The running supervisor without its outside: give it a config and commands, read its snapshots and notices. Every method
+/// may be called from any thread.
+/// </summary>
+public sealed class SupervisionEngine : IDisposable
+{
+    private readonly Inbox _inbox = new();
+    private readonly SnapshotBoard _board = new();
+    private readonly ChildTable _children = new();
+    private readonly RequestBoard _requests = new();
+    private readonly SpawnWorkers _workers = new(Environment.ProcessorCount);
+    private readonly OutputPump _pump;
+    private readonly ChannelFactory _channels;
+    private readonly IChildHost _host;
+    private readonly ReactorThread _reactor;
+    private readonly string _directory;
+
+    /// <param name="spec">The config to start with; nothing is started before <see cref="Start"/>.</param>
+    /// <param name="createHost">Makes the parent of the programs, given the handler of its events.</param>
+    /// <param name="settings">What the engine takes from its surroundings.</param>
+    /// <param name="events">Who is told what.</param>
+    public SupervisionEngine(SupervisorSpec spec, Func<Action<HostEvent>, IChildHost> createHost, EngineSettings settings, EngineEvents events)
+    {
+        _directory = settings.Directory;
+        _pump = new OutputPump(events.OutputNoticed);
+        _channels = new ChannelFactory(_pump, settings.Environment);
+        _channels.Configure(spec);
+        _host = createHost(new HostEvents(_inbox, _children, events.OrphanReaped).Handle);
+        var deadlines = new DeadlineQueue();
+        var starter = new ChildStarter(_inbox, _host, settings.Directory, settings.SoftDescriptorLimit);
+        var runner = new EffectRunner(
+            _inbox, deadlines, _children, _channels, _requests, Notices, _workers, starter, _host, events);
+        _reactor = new ReactorThread(_inbox, _board, deadlines, runner);
+        _inbox.Post(new Input.Boot(spec.Roster));
+    }
+
+    public NoticeBus Notices { get; } = new();
+
+    /// <summary>The newest state; immutable.</summary>
+    public RosterState Current => _board.Current;
+
+    /// <summary>Starts the reactor, and with it the programs.</summary>
+    public void Start() => _reactor.Start();
+
+    /// <summary>Stops everything in order; <see cref="EngineEvents.Finished"/> tells the end.</summary>
+    public void Shutdown() => _inbox.Post(new Input.Shutdown());
+
+    /// <summary>Stops everything in order and starts again from <paramref name="spec"/>.</summary>
+    public void Reload(SupervisorSpec spec) => _inbox.Post(new Input.Reload(spec));
+
+    /// <summary>
+    /// Has a command carried out and waits for what became of each of its targets; null when too many commands wait already.
+    /// </summary>
+    public async Task<IReadOnlyList<TargetResult>?> ExecuteAsync(Func<RequestId, Input> command, CancellationToken cancellation)
+    {
+        var request = _requests.Open();
+        try
+        {
+            if (!_inbox.TryPostCommand(command(request.Id))) return null;
+            return await request.Results.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _requests.Forget(request.Id);
+        }
+    }
+
+    /// <summary>Has a config taken in and waits for the groups that changed; null when too many commands wait already.</summary>
+    public async Task<ValueList<GroupChange>?> ChangeAsync(Func<RequestId, Input> command, CancellationToken cancellation)
+    {
+        var request = _requests.Open();
+        try
+        {
+            if (!_inbox.TryPostCommand(command(request.Id))) return null;
+            return await request.Changes.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _requests.Forget(request.Id);
+        }
+    }
+
+    /// <summary>Whether the program of a process could be executed now, or why not. Looks at the file system.</summary>
+    public StartFailure? CheckCommand(ProcessSpec spec) =>
+        CommandResolver.Resolve(spec, _channels.Environment.SearchPath, _directory).Failure;
+
+    /// <summary>The log of one stream of a process; null when there is no such process or the stream goes elsewhere.</summary>
+    public OutputChannel? FindChannel(ProcessName process, bool stderr)
+    {
+        var child = _children.Find(process);
+        return stderr ? child?.Stderr : child?.Stdout;
+    }
+
+    /// <summary>Reopens every log by its path (SIGUSR2).</summary>
+    public void ReopenLogs()
+    {
+        foreach (var channel in _children.All.SelectMany(child => child.Channels))
+        {
+            // What cannot be reopened is told as an output notice.
+            _ = channel.ReopenAsync();
+        }
+    }
+
+    /// <summary>Writes to the stdin of a process, waiting some seconds at most for it to read.</summary>
+    public Task<StdinResult> WriteStdinAsync(ProcessName process, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        _children.Find(process) is { } child
+            ? ChildStdin.WriteAsync(child, bytes, cancellation)
+            : Task.FromResult(StdinResult.Closed);
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        _pump.Dispose();
+        _workers.Dispose();
+        _inbox.Dispose();
+    }
+}
+
+/// <summary>What the engine takes from its surroundings.</summary>
+/// <param name="Directory">The daemon's working directory, absolute.</param>
+/// <param name="Environment">The daemon's own environment.</param>
+/// <param name="SoftDescriptorLimit">Soft RLIMIT_NOFILE that programs get; null leaves the daemon's.</param>
+public sealed record EngineSettings(string Directory, IDictionary Environment, long? SoftDescriptorLimit);

@@ -1,0 +1,34 @@
+namespace Supervisor.Keeper;
+
+/// <summary>To whom a signal goes.</summary>
+public enum SignalScope
+{
+    /// <summary>The child's main process.</summary>
+    Process,
+
+    /// <summary>The process group that the child was started in.</summary>
+    Group,
+}
+
+/// <summary>
+/// The parent of the programs: starts, signals and reaps them, and holds no policy. All that happens is told through the
+/// handler that the host was made with, on threads of the host; the handler must not block.
+/// </summary>
+public interface IChildHost : IDisposable
+{
+    /// <summary>
+    /// Starts a child. Its outcome is told as <see cref="HostEvent.Spawned"/> or <see cref="HostEvent.SpawnFailed"/>, possibly
+    /// before this returns. May block until the program is loaded (a dead NFS mount: for ever), so it is called from
+    /// threads that can be spared and that live as long as the process.
+    /// </summary>
+    void Spawn(ChildRef child, SpawnRequest request);
+
+    /// <summary>
+    /// Sends a signal by number. Returns 0, or the errno: ESRCH when the child (or its group) is gone.
+    /// A group is signalled as long as it has members, also when its leader has ended but was not acknowledged yet.
+    /// </summary>
+    int Signal(ChildRef child, int signal, SignalScope scope);
+
+    /// <summary>The exit was taken note of; the host forgets the child.</summary>
+    void Acknowledge(ChildRef child);
+}

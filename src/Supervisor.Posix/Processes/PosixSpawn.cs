@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Supervisor.Posix.Signals;
+
+namespace Supervisor.Posix.Processes;
+
+/// <summary>In which process group or session a child starts.</summary>
+public enum SpawnGrouping
+{
+    /// <summary>The parent's process group.</summary>
+    Inherit,
+
+    /// <summary>A process group, by number; 0 is a new one led by the child.</summary>
+    ProcessGroup,
+
+    /// <summary>A new session and process group, both led by the child.</summary>
+    Session,
+}
+
+/// <summary>posix_spawn(3).</summary>
+public static unsafe class PosixSpawn
+{
+    // sizeof(posix_spawnattr_t) is 336 on 64-bit glibc and on musl; sizeof(sigset_t) is 128.
+    private const int AttributesSize = 512;
+    private const int SignalSetSize = 128;
+
+    // All of 1 to 64 but KILL and STOP. The two that the C library keeps for its threads (32, 33) are in it as well, since
+    // glibc's posix_spawn leaves them ignored in the child when it is not told to reset them.
+    private const ulong CatchableSignals = ~(1UL << (SignalNumbers.Kill - 1) | 1UL << (SignalNumbers.Stop - 1));
+    private const ulong LibrarySignals = 1UL << 31 | 1UL << 32;
+
+    /// <summary>
+    /// Starts a program; returns 0 and its pid, or the errno of the step that failed: clone, a file action or the exec.
+    /// The calling thread waits until the exec is done, without a bound when the file system does not answer.
+    /// </summary>
+    /// <param name="executable">Path of the program; PATH is not searched.</param>
+    /// <param name="arguments">argv.</param>
+    /// <param name="environment">The whole environment, as <c>NAME=value</c>.</param>
+    /// <param name="actions">Done in the child before the exec.</param>
+    /// <param name="grouping">Its process group or session.</param>
+    /// <param name="processGroup">For <see cref="SpawnGrouping.ProcessGroup"/>.</param>
+    /// <param name="resetSignals">Default disposition for every signal and an empty mask; else ignored signals stay ignored and the mask is the caller's.</param>
+    /// <param name="pid">The child.</param>
+    public static Errno Start(
+        string executable,
+        NativeStrings arguments,
+        NativeStrings environment,
+        SpawnFileActions actions,
+        SpawnGrouping grouping,
+        int processGroup,
+        bool resetSignals,
+        out int pid)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(actions);
+        var attributes = stackalloc byte[AttributesSize];
+        new Span<byte>(attributes, AttributesSize).Clear();
+        var error = SpawnCalls.InitAttributes(attributes);
+        if (error != 0)
+            throw new PosixException("posix_spawnattr_init", new Errno(error));
+
+        var path = (byte*)Marshal.StringToCoTaskMemUTF8(executable);
+        try
+        {
+            SetAttributes(attributes, grouping, processGroup, resetSignals);
+            var child = 0;
+            error = SpawnCalls.Spawn(&child, path, actions.Pointer, attributes, arguments.Pointer, environment.Pointer);
+            pid = child;
+            return new Errno(error);
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem((nint)path);
+            _ = SpawnCalls.DestroyAttributes(attributes);
+        }
+    }
+
+    private static void SetAttributes(byte* attributes, SpawnGrouping grouping, int processGroup, bool resetSignals)
+    {
+        var set = stackalloc byte[SignalSetSize];
+        new Span<byte>(set, SignalSetSize).Clear();
+        var flags = SpawnCalls.SetSignalDefault;
+        if (resetSignals)
+        {
+            flags |= SpawnCalls.SetSignalMask;
+            _ = SpawnCalls.SetMask(attributes, set);
+        }
+
+        *(ulong*)set = resetSignals ? CatchableSignals : LibrarySignals;
+        _ = SpawnCalls.SetDefaults(attributes, set);
+        if (grouping == SpawnGrouping.Session)
+            flags |= SpawnCalls.SetSession;
+        if (grouping == SpawnGrouping.ProcessGroup)
+        {
+            flags |= SpawnCalls.SetProcessGroup;
+            _ = SpawnCalls.SetGroup(attributes, processGroup);
+        }
+
+        _ = SpawnCalls.SetFlags(attributes, flags);
+    }
+}

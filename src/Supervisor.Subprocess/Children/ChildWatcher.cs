@@ -1,0 +1,154 @@
+using Supervisor.Posix.Events;
+using Supervisor.Posix.Processes;
+using Supervisor.Posix.Signals;
+using Supervisor.Subprocess.Launching;
+
+namespace Supervisor.Subprocess.Children;
+
+/// <summary>
+/// Starts children and tells their exits, each exactly once. One thread for all of them sleeps in epoll on their pidfds;
+/// nothing wakes it but an exit. SIGCHLD is not used, and children that others in this process start are left to them,
+/// unless orphans are reaped.
+/// </summary>
+public sealed class ChildWatcher : IDisposable
+{
+    private const int WatcherStack = 256 * 1024;
+
+    // Children are tagged with their pid, which is never 0.
+    private const ulong WakeTag = 0;
+
+    private static readonly Lazy<ChildWatcher> SharedWatcher = new(() => new ChildWatcher());
+
+    // Closes the race between a child's registration and its exit: each happens as a whole.
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, WatchedChild> _running = [];
+    private readonly Epoll _epoll = new();
+    private readonly EventDescriptor _wake = new();
+    private readonly SpawnTickets _tickets = new();
+    private readonly OrphanReaper? _orphans;
+    private readonly bool _keepZombies;
+    private bool _disposed;
+
+    /// <summary>A watcher that leaves orphans alone.</summary>
+    public ChildWatcher()
+        : this(null)
+    {
+    }
+
+    /// <param name="orphanReaped">
+    /// For PID 1 and child subreapers (<see cref="CurrentProcess.AdoptsOrphans"/>), where foreign processes become children of
+    /// this one: told for each of them when it was reaped. At most one watcher of a process may have it, and every child of
+    /// the process must then be started through it.
+    /// </param>
+    public ChildWatcher(Action<ChildExit>? orphanReaped)
+    {
+        SignalDispositions.KeepChildExits();
+        _epoll.Add(_wake.Number, EpollEvents.In, WakeTag);
+        _keepZombies = orphanReaped is null && !Pidfd.CanSignalGroups;
+        new Thread(Watch, WatcherStack) { IsBackground = true, Name = "child exits" }.Start();
+        if (orphanReaped is not null)
+            _orphans = new OrphanReaper(_tickets, TryFinish, orphanReaped);
+    }
+
+    /// <summary>The watcher of all those children of this process that ask for nothing special.</summary>
+    public static ChildWatcher Shared => SharedWatcher.Value;
+
+    /// <summary>Starts a program and watches it.</summary>
+    /// <param name="request">What to start.</param>
+    /// <param name="started">Called with the child before its exit can be told. Must not block.</param>
+    /// <param name="exited">Called once, on a thread of the watcher. Must not block, and must see to <see cref="WatchedChild.Release"/>.</param>
+    public LaunchResult Start(LaunchRequest request, Action<WatchedChild> started, Action<WatchedChild, ChildExit> exited)
+    {
+        ArgumentNullException.ThrowIfNull(started);
+        ArgumentNullException.ThrowIfNull(exited);
+        var ticket = _tickets.Take();
+        try
+        {
+            var result = Launcher.Launch(request);
+            if (result is Launched launched)
+            {
+                var child = new WatchedChild(launched.Pid, launched.Pidfd, exited);
+                started(child);
+                Register(child);
+            }
+
+            return result;
+        }
+        finally
+        {
+            _tickets.Return(ticket);
+        }
+    }
+
+    /// <summary>Ends the watching. Running children run on; their exits are told to nobody.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            _wake.Signal();
+        }
+
+        _tickets.Close();
+        _orphans?.Stop();
+    }
+
+    private void Register(WatchedChild child)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _running[child.Pid] = child;
+            _epoll.Add(child.Pidfd.Number, EpollEvents.In, (ulong)child.Pid);
+        }
+    }
+
+    private void Watch()
+    {
+        var ended = new EpollEvent[64];
+        while (true)
+        {
+            var count = _epoll.Wait(ended, timeout: null);
+            lock (_lock)
+            {
+                if (_disposed)
+                {
+                    _epoll.Dispose();
+                    _wake.Dispose();
+                    return;
+                }
+            }
+
+            foreach (var e in ended.AsSpan(0, count))
+                _ = TryFinish((int)e.Tag);
+        }
+    }
+
+    /// <summary>
+    /// Takes the exit of a child, if it has ended, and tells it. False when no child of this pid is known. For the watching
+    /// thread and the orphan reaper, whoever is first.
+    /// </summary>
+    private bool TryFinish(int pid)
+    {
+        WatchedChild? child;
+        ChildExit? exit;
+        lock (_lock)
+        {
+            if (_disposed || !_running.TryGetValue(pid, out child))
+                return _disposed;
+            exit = child.TakeExit(_keepZombies);
+            if (exit is null)
+                return true;
+
+            // The pidfd of an ended process stays readable, so it leaves the set before its owner may close it.
+            _running.Remove(pid);
+            _epoll.Remove(child.Pidfd.Number);
+        }
+
+        child.Tell(exit.Value);
+        return true;
+    }
+}

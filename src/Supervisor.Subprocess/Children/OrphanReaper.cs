@@ -1,0 +1,71 @@
+using Supervisor.Posix;
+using Supervisor.Posix.Processes;
+
+namespace Supervisor.Subprocess.Children;
+
+/// <summary>
+/// Reaps the processes that became children of this one when their own parent ended. Its thread sleeps in waitid(P_ALL) with
+/// WNOWAIT, so it sees every ended child before anything is decided about it.
+/// </summary>
+/// <remarks>
+/// A known child is handed to the ordinary way at once, which reaps it; were its zombie kept, waitid would return it for
+/// ever and hide all others. An unknown one may be a child whose posix_spawn is still under way (glibc itself reaps one whose
+/// exec failed): it is an orphan only if it is still there, and still unknown, when those spawns are over. Exits of known
+/// children do not wait for that, as the watcher's own thread tells them. When there is no child at all there can be no
+/// descendant either, and the thread waits for the next spawn. (Processes that enter a container from outside may still leave
+/// orphans; those are reaped after the next spawn.)
+/// </remarks>
+internal sealed class OrphanReaper
+{
+    private const int ReaperStack = 256 * 1024;
+
+    private readonly SpawnTickets _tickets;
+    private readonly Func<int, bool> _finishKnown;
+    private readonly Action<ChildExit> _reaped;
+    private volatile bool _stopped;
+
+    internal OrphanReaper(SpawnTickets tickets, Func<int, bool> finishKnown, Action<ChildExit> reaped)
+    {
+        _tickets = tickets;
+        _finishKnown = finishKnown;
+        _reaped = reaped;
+        new Thread(Run, ReaperStack) { IsBackground = true, Name = "orphans" }.Start();
+    }
+
+    /// <summary>The thread ends when it next sees an exit.</summary>
+    internal void Stop() => _stopped = true;
+
+    private void Run()
+    {
+        while (!_stopped)
+        {
+            var returned = _tickets.Returned;
+            if (ChildWait.PeekAny() is { } ended)
+                Settle(ended.Pid);
+            else
+                _tickets.WaitForMoreThan(returned);
+        }
+    }
+
+    private void Settle(int pid)
+    {
+        if (_stopped || _finishKnown(pid))
+            return;
+        _tickets.WaitForEarlier();
+        if (!_stopped && !_finishKnown(pid))
+            ReapOrphan(pid);
+    }
+
+    private void ReapOrphan(int pid)
+    {
+        try
+        {
+            if (ChildWait.TryReap(pid) is { } exit)
+                _reaped(exit);
+        }
+        catch (PosixException e) when (e.Errno == Errno.ECHILD)
+        {
+            // A child whose start failed, reaped by those who tried to start it.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Processes;
+
+namespace Supervisor.Subprocess.Launching;
+
+/// <summary>Works out the file actions that give a child exactly the descriptors of its request.</summary>
+internal sealed class ChildDescriptors : IDisposable
+{
+    private const int FirstBeyondStandard = 3;
+
+    private readonly List<OwnedDescriptor> _lifted = [];
+    private readonly int[] _sources = new int[FirstBeyondStandard];
+
+    /// <exception cref="PosixException">EMFILE.</exception>
+    internal ChildDescriptors(LaunchRequest request)
+    {
+        ReadOnlySpan<int?> wanted = [request.Stdin, request.Stdout, request.Stderr];
+        for (var target = 0; target < FirstBeyondStandard; target++)
+            _sources[target] = wanted[target] is { } source ? Lift(source, target) : target;
+    }
+
+    /// <summary>Descriptors with the numbers from 3 on are close-on-exec of their own or closed by the actions, but for the given ones.</summary>
+    internal void AddTo(SpawnFileActions actions, bool closeOthers, IReadOnlyList<int> keep)
+    {
+        for (var target = 0; target < FirstBeyondStandard; target++)
+        {
+            // We may ourselves have been started without it.
+            if (_sources[target] != target || DescriptorNumbers.IsOpen(target))
+                actions.Duplicate(_sources[target], target);
+        }
+
+        foreach (var number in keep)
+        {
+            if (number >= FirstBeyondStandard)
+                actions.Duplicate(number, number);
+        }
+
+        if (closeOthers)
+            CloseOthers(actions, keep);
+    }
+
+    public void Dispose()
+    {
+        foreach (var descriptor in _lifted)
+            descriptor.Dispose();
+    }
+
+    /// <summary>Replaces a descriptor of ours that got a number below 3, since we were started without it, and that a child's stream would overwrite.</summary>
+    internal static OwnedDescriptor AboveStandard(OwnedDescriptor descriptor)
+    {
+        if (descriptor.Number >= FirstBeyondStandard)
+            return descriptor;
+        using (descriptor)
+            return DescriptorNumbers.TryDuplicate(descriptor.Number, FirstBeyondStandard, out var error) ?? throw new PosixException("fcntl", error);
+    }
+
+    /// <summary>How many numbers lie between the ones to keep, each of which costs a close of its own.</summary>
+    internal static int Gaps(IReadOnlyList<int> keep) => keep.Count == 0 ? 0 : keep.Max() - FirstBeyondStandard + 1 - keep.Count;
+
+    private static void CloseOthers(SpawnFileActions actions, IReadOnlyList<int> keep)
+    {
+        var end = keep.Count == 0 ? FirstBeyondStandard : Math.Max(keep.Max() + 1, FirstBeyondStandard);
+        for (var number = FirstBeyondStandard; number < end; number++)
+        {
+            if (!keep.Contains(number))
+                actions.Close(number);
+        }
+
+        actions.CloseFrom(end);
+    }
+
+    // A source below 3 could be overwritten by the dup2 of another stream before its own turn comes.
+    private int Lift(int source, int target)
+    {
+        if (source >= FirstBeyondStandard || source == target)
+            return source;
+        var copy = DescriptorNumbers.TryDuplicate(source, FirstBeyondStandard, out var error)
+            ?? throw new PosixException("fcntl", error);
+        _lifted.Add(copy);
+        return copy.Number;
+    }
+}

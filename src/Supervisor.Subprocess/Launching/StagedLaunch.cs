@@ -1,0 +1,125 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Files;
+using Supervisor.Posix.Processes;
+
+namespace Supervisor.Subprocess.Launching;
+
+/// <summary>The slow path: starts the exec stage and waits until it has become the program or has told why not.</summary>
+internal static class StagedLaunch
+{
+    private const string HookVariable = "DOTNET_STARTUP_HOOKS";
+
+    private static readonly Lazy<string[]> OwnEnvironment = new(ReadOwnEnvironment);
+
+    internal static LaunchResult Start(LaunchRequest request)
+    {
+        if (ExecStage.Current is not { } command)
+            return new LaunchFailure(LaunchStage.ExecStage, Errno.ENOSYS, "exec stage: ExecStage.RunIfRequested was not called in Main");
+        var (reader, end) = Pipe.Create();
+        using var status = reader;
+        using var writer = ChildDescriptors.AboveStandard(end);
+        using var settings = ChildDescriptors.AboveStandard(MemoryFile.Create(StageSettingsWriter.Write(request, writer.Number)));
+        var error = Spawn(request, command, settings, writer, out var pid);
+        if (error != Errno.None)
+            return new LaunchFailure(LaunchStage.ExecStage, error, command.Executable);
+        writer.Dispose();
+        return Outcome(status) switch
+        {
+            null => DirectLaunch.Open(pid, request),
+            { } failure => Reaped(pid, Describe(request, command, failure)),
+        };
+    }
+
+    private static Errno Spawn(
+        LaunchRequest request,
+        StageCommand command,
+        OwnedDescriptor settings,
+        OwnedDescriptor status,
+        out int pid)
+    {
+        var marker = string.Create(CultureInfo.InvariantCulture, $"{StageFormat.Marker}{settings.Number}");
+        using var arguments = new NativeStrings([.. command.Words, marker]);
+        using var environment = new NativeStrings(StageEnvironment(command));
+        using var actions = new SpawnFileActions();
+        using var descriptors = new ChildDescriptors(request);
+
+        // The stage itself marks the rest close-on-exec.
+        descriptors.AddTo(actions, closeOthers: false, [settings.Number, status.Number, .. request.PassDescriptors]);
+        _ = DescriptorLimitGate.Enter(null);
+        try
+        {
+            return PosixSpawn.Start(
+                command.Executable,
+                arguments,
+                environment,
+                actions,
+                request.Grouping,
+                request.ProcessGroup,
+                request.ResetSignals,
+                out pid);
+        }
+        finally
+        {
+            DescriptorLimitGate.Leave();
+        }
+    }
+
+    // The pipe ends when the program is exec'd (close-on-exec) or the stage is gone. Only an announced exec counts as done.
+    private static (int Stage, int Errno, int Index)? Outcome(OwnedDescriptor reader)
+    {
+        Span<byte> buffer = stackalloc byte[2 * StageFormat.StatusSize];
+        var length = DescriptorNumbers.ReadFully(reader, buffer);
+        var numbers = MemoryMarshal.Cast<byte, int>(buffer[..length]);
+        if (numbers.Length == 0)
+            return ((int)LaunchStage.ExecStage, 0, 0);
+        if (numbers[0] != StageFormat.AboutToExec)
+            return (numbers[0], numbers[1], numbers[2]);
+        return numbers.Length > 3 ? (numbers[3], numbers[4], numbers[5]) : null;
+    }
+
+    private static LaunchFailure Reaped(int pid, LaunchFailure failure)
+    {
+        _ = ChildWait.Reap(pid);
+        return failure;
+    }
+
+    private static LaunchFailure Describe(LaunchRequest request, StageCommand command, (int Stage, int Errno, int Index) failure)
+    {
+        var (stage, error) = ((LaunchStage)failure.Stage, new Errno(failure.Errno));
+        var identity = request.Settings?.Identity;
+
+        // Without root the kernel refuses the first of these calls, whichever it is; the account is what is wrong.
+        if (error == Errno.EPERM && stage is LaunchStage.Groups or LaunchStage.GroupId or LaunchStage.UserId
+            && Posix.Accounts.Credentials.EffectiveUserId != 0)
+        {
+            stage = LaunchStage.User;
+        }
+
+        return new LaunchFailure(stage, error, stage switch
+        {
+            LaunchStage.Directory => request.Directory ?? "",
+            LaunchStage.User or LaunchStage.Groups or LaunchStage.GroupId or LaunchStage.UserId => identity?.Name ?? "",
+            LaunchStage.ResourceLimit => $"{StageSettingsWriter.EffectiveLimits(request)[failure.Index].Resource}",
+            LaunchStage.ControlGroup => request.Settings?.ControlGroup ?? "",
+            LaunchStage.Root => request.Settings?.Root ?? "",
+            LaunchStage.OomScore => $"{request.Settings?.OomScoreAdjustment}",
+            LaunchStage.Nice => $"{request.Settings?.Nice}",
+            LaunchStage.Affinity => string.Join(',', request.Settings?.Cpus ?? []),
+            LaunchStage.ParentDeathSignal => $"{request.Settings?.ParentDeathSignal}",
+            LaunchStage.ExecStage => command.Executable,
+            _ => request.Executable,
+        });
+    }
+
+    // The stage is a program of ours and needs our environment (DOTNET_ROOT, LD_LIBRARY_PATH); the program's own is in the settings.
+    private static string[] StageEnvironment(StageCommand command) => command.StartupHook is null
+        ? OwnEnvironment.Value
+        : [.. OwnEnvironment.Value.Where(v => !v.StartsWith(HookVariable + "=", StringComparison.Ordinal)), $"{HookVariable}={command.StartupHook}"];
+
+    private static string[] ReadOwnEnvironment() =>
+        [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => $"{e.Key}={e.Value}")];
+}

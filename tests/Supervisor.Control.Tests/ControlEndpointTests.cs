@@ -1,0 +1,51 @@
+using Supervisor.Control.Client;
+
+namespace Supervisor.Control.Tests;
+
+public sealed class ControlEndpointTests
+{
+    [Theory]
+    [InlineData("unix:///run/supervisor.sock", "/run/supervisor.sock")]
+    [InlineData("UNIX:///run/../tmp//s", "/tmp/s")]
+    [InlineData("http://localhost:9001", null)]
+    [InlineData("http://[::1]:9001/", null)]
+    [InlineData("http://example.org", null)]
+    public void Unix_sockets_and_http_servers_can_be_used(string url, string? path)
+    {
+        Assert.True(ControlEndpoint.TryParse(url, out ControlEndpoint? endpoint, out string? error));
+        Assert.Null(error);
+        Assert.Equal((url, path), (endpoint.Url, endpoint.SocketPath));
+    }
+
+    [Fact]
+    public void A_relative_socket_path_is_taken_from_the_working_directory()
+    {
+        Assert.True(ControlEndpoint.TryParse("unix://run/s", out ControlEndpoint? endpoint, out _));
+        Assert.Equal(Path.Combine(Environment.CurrentDirectory, "run/s"), endpoint.SocketPath);
+    }
+
+    [Theory]
+    [InlineData(null, "the server URL is empty")]
+    [InlineData(" ", "the server URL is empty")]
+    [InlineData("foo", "'foo' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
+    [InlineData("/run/s.sock", "'/run/s.sock' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
+    [InlineData("https://h:1", "'https://h:1' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
+    [InlineData("http://h:99999", "'http://h:99999' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
+    [InlineData("unix://", "'unix://' names no socket path")]
+    public void Other_texts_are_refused_with_the_reason(string? url, string reason)
+    {
+        Assert.False(ControlEndpoint.TryParse(url, out _, out string? error));
+        Assert.Equal(reason, error);
+    }
+
+    [Fact]
+    public void A_socket_path_that_no_address_can_hold_is_refused()
+    {
+        Assert.False(ControlEndpoint.TryParse("unix:///" + new string('x', 107), out _, out string? error));
+        Assert.Contains("longer than the 107 bytes", error, StringComparison.Ordinal);
+        Assert.True(ControlEndpoint.TryParse("unix:///" + new string('x', 106), out _, out _));
+    }
+
+    [Fact]
+    public void A_password_is_not_shown() => Assert.Equal("user", new ControlCredentials("user", "secret").ToString());
+}

@@ -1,0 +1,131 @@
+using Supervisor.Core.Notices;
+using Supervisor.Core.Processes;
+using Supervisor.Core.Roster;
+using Supervisor.Core.Specs;
+using Supervisor.Core.Time;
+
+namespace Supervisor.Core.Tests.Simulation;
+
+/// <summary>What must hold after every step, whatever happens.</summary>
+internal sealed class Invariants
+{
+    private readonly Dictionary<ProcessName, StateCode> _told = [];
+    private readonly HashSet<(ProcessName, Instant)> _armed = [];
+    private bool _draining;
+
+    public int Finished { get; private set; }
+
+    /// <summary>A new brain arms its deadlines itself.</summary>
+    public void BrainRestarted() => _armed.Clear();
+
+    public void Check(Input input, StepResult result, SimulatedHost host)
+    {
+        _draining |= input is Input.Shutdown or Input.Reload;
+        CheckEffects(input, result);
+        CheckGroups(result.State);
+        CheckDeadlines(result.State);
+        CheckStatesTold(result.State);
+        CheckNobodyIsLost(result.State, host);
+    }
+
+    private void CheckEffects(Input input, StepResult result)
+    {
+        Effect? previous = null;
+        foreach (var effect in result.Effects)
+        {
+            switch (effect)
+            {
+                case Effect.Spawn(var spec, _):
+                    Assert.False(_draining, $"{spec.Name} is started while everything stops");
+                    Assert.Equal(spec, result.State.Processes[spec.Name].Spec);
+                    break;
+                case Effect.Arm(var process, var at):
+                    _armed.Add((process, at));
+                    break;
+                case Effect.Reloaded:
+                    _draining = false;
+                    break;
+                case Effect.Finished:
+                    Finished++;
+                    break;
+                case Effect.OpenProcess(var spec):
+                    Opened(spec.Name, result.State, replaced: previous is Effect.CloseProcess(var closed) && closed == spec.Name);
+                    break;
+                case Effect.Tell(Notice.StateChanged change):
+                    Changed(change);
+                    CheckOrder(input, change, result.State);
+                    break;
+            }
+
+            previous = effect;
+        }
+    }
+
+    private void Opened(ProcessName process, RosterState state, bool replaced)
+    {
+        if (!replaced && !(_told.GetValueOrDefault(process) == StateCode.Unknown && IsUnknown(state, process)))
+        {
+            _told[process] = StateCode.Stopped;
+        }
+    }
+
+    private static bool IsUnknown(RosterState state, ProcessName process) =>
+        state.Processes.TryGetValue(process, out var entry) && entry.State is ProcessState.Unknown;
+
+    private void Changed(Notice.StateChanged change)
+    {
+        Assert.True(
+            _told.TryGetValue(change.Process, out var code) && code == change.From,
+            $"{change.Process} was told to be {code}, and now to go from {change.From} to {change.To}");
+        _told[change.Process] = change.To;
+    }
+
+    /// <summary>While everything stops, nobody is told to before all of a higher priority are gone.</summary>
+    private void CheckOrder(Input input, Notice.StateChanged change, RosterState state)
+    {
+        if (!_draining || change.To != StateCode.Stopping || input is Input.Stop)
+        {
+            return;
+        }
+
+        var priority = state.Groups[change.Process.Group].Priority;
+        var before = state.Processes.Values.Where(entry => state.Groups[entry.Spec.Name.Group].Priority > priority);
+        Assert.All(before, entry => Assert.True(
+            entry.State.Code.IsInStoppedSet(), $"{change.Process} is stopped before {entry.Spec.Name}, which is {entry.State.Code}"));
+    }
+
+    private static void CheckGroups(RosterState state)
+    {
+        var members = state.Groups.Values.SelectMany(group => group.Processes).Select(process => process.Name).Order();
+        Assert.Equal(state.Processes.Keys, members);
+    }
+
+    private void CheckDeadlines(RosterState state) => Assert.All(state.Processes.Values, entry =>
+        Assert.True(
+            entry.State.Deadline is not { } deadline || _armed.Contains((entry.Spec.Name, deadline)),
+            $"{entry.Spec.Name} waits for a deadline that nobody will tell it of: {entry.State}"));
+
+    private void CheckStatesTold(RosterState state) => Assert.All(state.Processes.Values, entry =>
+        Assert.True(
+            _told[entry.Spec.Name] == entry.State.Code,
+            $"{entry.Spec.Name} is {entry.State.Code}, but was told to be {_told[entry.Spec.Name]}"));
+
+    /// <summary>A child that was reported is known by its pid, unless it could not be killed and then left the config.</summary>
+    private void CheckNobodyIsLost(RosterState state, SimulatedHost host)
+    {
+        foreach (var (process, generation, pid) in host.Children)
+        {
+            if (_told.GetValueOrDefault(process) == StateCode.Unknown && !state.Processes.ContainsKey(process))
+            {
+                continue;
+            }
+
+            var entry = state.Processes[process];
+            Assert.Equal(generation, entry.History.Generation);
+            if (pid is not null && entry.State.Pid != pid)
+            {
+                Assert.Fail($"{process} has a child {pid}, but is {entry.State}");
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Supervisor.Keeper.Tests;
+
+/// <summary>What /proc says about this process and others.</summary>
+internal static class Observe
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    internal static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    internal static IReadOnlyList<int> Children() =>
+    [
+        .. Directory.EnumerateDirectories("/proc/self/task")
+            .SelectMany(task => File.ReadAllText(Path.Join(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Whether there is such a process and it has not ended.</summary>
+    internal static bool IsAlive(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Context switches of the threads of this name in this process, all together.</summary>
+    internal static long SwitchesOf(string thread) =>
+        Directory.EnumerateDirectories("/proc/self/task")
+            .Where(task => File.ReadAllText(Path.Join(task, "comm")).Trim() == thread)
+            .SelectMany(task => File.ReadAllLines(Path.Join(task, "status")))
+            .Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line.Split(':')[1], CultureInfo.InvariantCulture));
+
+    internal static void WaitUntil(Func<bool> condition, string what)
+    {
+        var end = DateTime.UtcNow + Deadline;
+        while (!condition())
+        {
+            if (DateTime.UtcNow > end)
+                throw new TimeoutException($"in vain: {what}");
+            Thread.Yield();
+        }
+    }
+}

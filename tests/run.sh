@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Runs every test. As root it first installs what the tests need beyond the .NET SDK; without root it uses what is there, and
+# tests that lack something are skipped with the reason. The last line is "N passed, N failed, N skipped".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(procps strace util-linux python3-minimal)
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  missing=()
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  if [ "${#missing[@]}" -gt 0 ]; then
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null \
+      || echo "cannot install ${missing[*]}: tests that need them are skipped" >&2
+  fi
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+dotnet build Supervisor.sln -v quiet -nologo -clp:NoSummary || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+# One project after the other: they start real processes and measure them, and would be in each other's way.
+status=0
+dotnet test Supervisor.sln --no-build --nologo --results-directory "$results" --logger trx -m:1 "$@" || status=1
+
+count() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'; }
+passed=$(count passed) failed=$(count failed) total=$(count total)
+[ "$total" -gt 0 ] || status=1
+[ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+echo "$passed passed, $failed failed, $((total - passed - failed > 0 ? total - passed - failed : 0)) skipped"
+exit $status
