@@ -12,7 +12,7 @@ try
     switch (parsed.Outcome)
     {
         case OptionsOutcome.Help:
-            output.Text(HelpText.Client(Path.GetFileName(program)));
+            output.Text(HelpText.Client("supervisorctl"));
             output.Flush();
             return ExitCode.Ok;
         case OptionsOutcome.Error:

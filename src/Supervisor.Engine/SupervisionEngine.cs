@@ -37,7 +37,7 @@ public sealed class SupervisionEngine : IDisposable
     {
         _directory = settings.Directory;
         _pump = new OutputPump(events.OutputNoticed);
-        _channels = new ChannelFactory(_pump, settings.Environment);
+        _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied);
         _channels.Configure(spec);
         _host = createHost(new HostEvents(_inbox, _children, events.OrphanReaped).Handle);
         var deadlines = new DeadlineQueue();

@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.Tests.Doubles;
 using Supervisor.Config.Toml;
 using Tomlyn.Parsing;
 
@@ -129,16 +130,31 @@ public class TomlReaderTests
             var sink = new DiagnosticSink();
             TomlReader.Read("f", text, sink);
 
-            // A form of TOML that no key wants and that is refused from the start.
-            if (sink.ToList().Any(d => d.Text.Contains("array of tables", StringComparison.Ordinal)))
-            {
-                continue;
-            }
+            // Arrays of tables are TOML and wanted by no key. Tomlyn misses some keys that are a table elsewhere.
+            var stricter = sink.ToList().Any(d => d.Text.Contains("array of tables", StringComparison.Ordinal)
+                || d.Text.Contains(" twice: ", StringComparison.Ordinal));
 
-            var expected = SyntaxParser.Parse(text, "f", true).Diagnostics.Select(d => d.ToString()).FirstOrDefault();
+            var expected = ErrorOfTomlyn(text);
             Assert.True(
-                sink.HasErrors == (expected is not null),
+                sink.HasErrors == (expected is not null) || (stricter && expected is null),
                 $"seed {seed} round {round}: ours: {string.Join(" | ", sink.ToList())} Tomlyn: {expected}\n{text}");
+        }
+    }
+
+    private static string? ErrorOfTomlyn(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, "f", true).Diagnostics.Select(d => d.ToString()).FirstOrDefault();
+        }
+        catch (ArgumentException error)
+        {
+            // It cannot always write down what it rejects.
+            return error.Message;
+        }
+        catch (Tomlyn.TomlException error)
+        {
+            return error.Message;
         }
     }
 

@@ -31,6 +31,7 @@ public sealed class ControlEndpointTests
     [InlineData("/run/s.sock", "'/run/s.sock' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
     [InlineData("https://h:1", "'https://h:1' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
     [InlineData("http://h:99999", "'http://h:99999' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
+    [InlineData("http://u:p@h:1", "a server URL holds no user name and password: give them as username and password")]
     [InlineData("unix://", "'unix://' names no socket path")]
     public void Other_texts_are_refused_with_the_reason(string? url, string reason)
     {

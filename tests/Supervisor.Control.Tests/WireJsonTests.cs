@@ -58,4 +58,16 @@ public sealed class WireJsonTests
             """[{"group":"g","name":"n","inuse":true,"autostart":false,"group_priority":1,"process_priority":2,"command":"c"}]""",
             JsonSerializer.Serialize(config, WireJson.Default.IReadOnlyListConfigInfo));
     }
+
+    [Fact]
+    public void A_field_that_an_older_server_does_not_have_gets_its_default()
+    {
+        ProcessInfo? process = JsonSerializer.Deserialize(
+            """{"group":"g","name":"n","description":"d","state":20,"statename":"RUNNING"}""", WireJson.Default.ProcessInfo);
+        Assert.Equal(("", "", "", 0), (process?.SpawnError, process?.StdoutLogFile, process?.StderrLogFile, process?.Warnings.Count));
+        GroupChange? change = JsonSerializer.Deserialize(
+            """{"changes":[{"group":"g","change":"added"}],"diagnostics":[]}""", WireJson.Default.ConfigChanges)?.Changes[0];
+        Assert.Equal((ErrorCodes.Ok, false), (change?.Code, change?.Stopped));
+        Assert.Equal("", JsonSerializer.Deserialize("""{"group":"g","name":"n","code":"ok"}""", WireJson.Default.OperationResult)?.Detail);
+    }
 }

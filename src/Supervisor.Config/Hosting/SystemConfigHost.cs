@@ -19,7 +19,7 @@ public sealed class SystemConfigHost : IConfigHost
         _hasGroup = hasGroup ?? (key => AccountFile.HasGroup(Lines("/etc/group"), key));
     }
 
-    public string CurrentDirectory { get; init; } = System.Environment.CurrentDirectory;
+    public string CurrentDirectory { get; init; } = WorkingDirectory();
 
     /// <summary>From /proc, because <see cref="System.Environment.MachineName"/> cuts the name at its first dot.</summary>
     public string HostName =>
@@ -80,6 +80,19 @@ public sealed class SystemConfigHost : IConfigHost
     public Account? FindUser(string nameOrId) => _findUser(nameOrId);
 
     public bool HasGroup(string nameOrId) => _hasGroup(nameOrId);
+
+    // A working directory that was removed has no name; absolute paths work all the same.
+    private static string WorkingDirectory()
+    {
+        try
+        {
+            return System.Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return "/";
+        }
+    }
 
     private string[] Lines(string path) =>
         ReadFile(path, 64 << 20).Bytes is { } bytes ? Encoding.UTF8.GetString(bytes).Split('\n') : [];

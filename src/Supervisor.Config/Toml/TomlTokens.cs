@@ -60,10 +60,7 @@ internal sealed class TomlTokens
         string? error;
         do
         {
-            _lexer.Mode = mode;
-            _lexer.MoveNext();
-            _token = _lexer.Current;
-            error = NewError();
+            error = Move(mode);
         }
         while (error is null && _token.Kind is (TokenKind.Whitespaces or TokenKind.Comment));
 
@@ -87,6 +84,24 @@ internal sealed class TomlTokens
         }
     }
 
+    private string? Move(TomlLexerMode mode)
+    {
+        _lexer.Mode = mode;
+        try
+        {
+            _lexer.MoveNext();
+        }
+        catch (ArgumentException)
+        {
+            // The lexer fails to put some broken characters into the text of its own error. The rest is given up.
+            End();
+            return "the text cannot be read from here on";
+        }
+
+        _token = _lexer.Current;
+        return NewError();
+    }
+
     private bool IsOpenString =>
         _token.Kind is TokenKind.String or TokenKind.StringLiteral && Written.Contains('\n');
 
@@ -97,8 +112,7 @@ internal sealed class TomlTokens
         var lineEnd = _text.IndexOf('\n', start);
         if (++_restarts > MostRestarts || lineEnd < 0)
         {
-            _lexer = TomlLexer.Create("", Options, _file);
-            _baseOffset = _text.Length;
+            End();
         }
         else
         {
@@ -109,6 +123,13 @@ internal sealed class TomlTokens
 
         _errors = 0;
         Next(TomlLexerMode.Key);
+    }
+
+    private void End()
+    {
+        _lexer = TomlLexer.Create("", Options, _file);
+        _baseOffset = _text.Length;
+        _errors = 0;
     }
 
     private string? NewError()

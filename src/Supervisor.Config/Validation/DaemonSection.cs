@@ -27,16 +27,16 @@ internal sealed class DaemonSection(SectionReader section, DaemonOptions options
             LogMaxBytes = options.LogMaxBytes ?? section.ByteSize("logfile_maxbytes") ?? 50L << 20,
             LogBackups = options.LogBackups ?? section.Integer("logfile_backups") ?? 10,
             LogLevel = options.LogLevel ?? Level() ?? LogLevel.Info,
-            PidFile = Path("-j", options.PidFile, "pidfile", machine.File) ?? Default("supervisord.pid"),
+            PidFile = Given("-j", options.PidFile, "pidfile", machine.File) ?? Default("supervisord.pid"),
             Umask = options.Umask ?? section.Octal("umask") ?? 0b000_010_010,
-            Directory = Path("-d", options.Directory, "directory", machine.Directory),
+            Directory = Given("-d", options.Directory, "directory", machine.Directory),
             NoDaemon = options.NoDaemon || section.Boolean("nodaemon"),
             Silent = options.Silent || section.Boolean("silent"),
             MinFds = options.MinFds ?? section.Long("minfds") ?? 1024,
             MinProcs = options.MinProcs ?? section.Long("minprocs") ?? 200,
-            User = Path("-u", options.User, "user", machine.User),
+            User = Given("-u", options.User, "user", machine.User),
             Identifier = options.Identifier ?? section.Filled("identifier") ?? "supervisor",
-            ChildLogDirectory = Path("-q", options.ChildLogDirectory, "childlogdir", machine.Directory) ?? Temporary(),
+            ChildLogDirectory = Given("-q", options.ChildLogDirectory, "childlogdir", machine.Directory) ?? Temporary(),
             NoCleanup = options.NoCleanup || section.Boolean("nocleanup"),
             StripAnsi = options.StripAnsi || section.Boolean("strip_ansi"),
             Environment = environment,
@@ -71,7 +71,7 @@ internal sealed class DaemonSection(SectionReader section, DaemonOptions options
         return null;
     }
 
-    private string? Path(string option, string? given, string key, Func<string, Parsed<string>> check) =>
+    private string? Given(string option, string? given, string key, Func<string, Parsed<string>> check) =>
         given is null ? section.Checked(key, check) : Option(option, given, check);
 
     private string? Option(string option, string given, Func<string, Parsed<string>> check)

@@ -5,8 +5,6 @@ namespace Supervisor.Config.Validation;
 /// <summary>Looks single keys of a table up and reads them; a missing table has no keys.</summary>
 internal sealed class SectionReader(ConfigTable? table, ValueReader values)
 {
-    public bool Exists => table is not null;
-
     public ValueReader Values => values;
 
     public ConfigEntry? Entry(string key) => table is not null && table.TryGet(key, out var entry) ? entry : null;

@@ -45,6 +45,13 @@ public sealed class ControlEndpoint
             return TryParseUnix(url, out endpoint, out error);
         if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.Host.Length > 0)
         {
+            if (uri.UserInfo.Length > 0)
+            {
+                // The URL stands in messages and logs, where no password belongs.
+                error = "a server URL holds no user name and password: give them as username and password";
+                return false;
+            }
+
             endpoint = new ControlEndpoint(url, null, new Uri(uri.GetLeftPart(UriPartial.Authority) + "/"));
             return true;
         }

@@ -15,8 +15,11 @@ internal static class ControlHandler
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
-            // supervisord ends idle connections; a fresh one costs less than a request that lands on a dying one.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+            // One connection for each request: an order must never land on a connection that the server is just closing, since
+            // nobody could tell whether it was taken, and a new connection to a Unix socket costs next to nothing.
+            PooledConnectionLifetime = TimeSpan.Zero,
+            // To hang up on a log that is followed means now.
+            MaxResponseDrainSize = 0,
         };
         if (endpoint.SocketPath is { } path)
             handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken);

@@ -12,7 +12,7 @@ public sealed record GroupChange
     public bool Stopped { get; init; }
 
     /// <summary>In the answer of update: <see cref="ErrorCodes.Ok"/>, or why this group was left as it was.</summary>
-    public string Code { get; init; } = ErrorCodes.Ok;
+    public string Code { get; init => field = value ?? ErrorCodes.Ok; } = ErrorCodes.Ok;
 }
 
 /// <summary>The answer of <c>POST /v1/reread</c> and <c>POST /v1/update</c>: the changes in the order removed, changed, added.</summary>

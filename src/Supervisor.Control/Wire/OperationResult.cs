@@ -11,7 +11,7 @@ public sealed record OperationResult
     public required string Code { get; init; }
 
     /// <summary>One sentence for people; empty when all went well.</summary>
-    public string Detail { get; init; } = "";
+    public string Detail { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>The results of an operation, in the order in which they came about.</summary>

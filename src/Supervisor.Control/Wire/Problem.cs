@@ -3,7 +3,7 @@ namespace Supervisor.Control.Wire;
 /// <summary>An error answer: an RFC 9457 problem document (<c>application/problem+json</c>) with a stable code.</summary>
 public sealed record Problem
 {
-    public string Type { get; init; } = "about:blank";
+    public string Type { get; init => field = value ?? "about:blank"; } = "about:blank";
 
     /// <summary>The HTTP status in words.</summary>
     public required string Title { get; init; }

@@ -30,7 +30,7 @@ public sealed record ProcessInfo
 
     /// <summary>Why the last start failed, or empty.</summary>
     [JsonPropertyName("spawnerr")]
-    public string SpawnError { get; init; } = "";
+    public string SpawnError { get; init => field = value ?? ""; } = "";
 
     /// <summary>Status of the last exit; -1 when a signal ended it.</summary>
     [JsonPropertyName("exitstatus")]
@@ -40,14 +40,14 @@ public sealed record ProcessInfo
     public int Pid { get; init; }
 
     [JsonPropertyName("stdout_logfile")]
-    public string StdoutLogFile { get; init; } = "";
+    public string StdoutLogFile { get; init => field = value ?? ""; } = "";
 
     [JsonPropertyName("stderr_logfile")]
-    public string StderrLogFile { get; init; } = "";
+    public string StderrLogFile { get; init => field = value ?? ""; } = "";
 
     /// <summary>Failed starts in a row.</summary>
     public int Retries { get; init; }
 
     /// <summary>What is not as it should be although the process may run: a log that cannot be written, survivors of an earlier life.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 }

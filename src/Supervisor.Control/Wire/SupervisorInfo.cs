@@ -8,7 +8,7 @@ public sealed record SupervisorInfo
     public required string Version { get; init; }
 
     /// <summary>Version of the JSON API.</summary>
-    public string ApiVersion { get; init; } = "1";
+    public string ApiVersion { get; init => field = value ?? "1"; } = "1";
 
     public required string Identification { get; init; }
 
@@ -24,5 +24,5 @@ public sealed record SupervisorInfo
     public required string ConfigFile { get; init; }
 
     /// <summary>What is not as it should be with the daemon itself, such as a main log that cannot be written.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 }

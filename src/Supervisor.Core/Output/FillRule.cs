@@ -9,22 +9,30 @@ public static class FillRule
     /// <summary>A stream is busy when its last transfer is less than this ago.</summary>
     public static readonly TimeSpan BusyWithin = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>A busy pipe of <see cref="FullCapacity"/> waits this long, a smaller one in proportion.</summary>
-    public static readonly TimeSpan FullDelay = TimeSpan.FromMilliseconds(1);
+    /// <summary>The longest a busy stream is left alone, and so the most that a line is late.</summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The shortest pause that saves more than it costs.</summary>
+    public static readonly TimeSpan ShortestDelay = TimeSpan.FromMicroseconds(50);
 
     /// <summary>A pipe that was grown is given back after this much quiet.</summary>
     public static readonly TimeSpan ShrinkAfter = TimeSpan.FromSeconds(5);
 
-    private const int FullCapacity = 1024 * 1024;
-
-    /// <summary>How long to wait before the next transfer; zero is now.</summary>
+    /// <summary>
+    /// How long to wait before the next transfer; zero is now. A busy stream waits until its pipe should be half full at
+    /// the pace it had last, so that the writer does not have to wait for room.
+    /// </summary>
     /// <param name="queued">Bytes in the pipe.</param>
     /// <param name="capacity">What the pipe holds.</param>
     /// <param name="sinceLast">Time since the last transfer ended.</param>
-    public static TimeSpan Delay(int queued, int capacity, TimeSpan sinceLast) =>
-        sinceLast >= BusyWithin || queued >= capacity / 2
-            ? TimeSpan.Zero
-            : new TimeSpan(FullDelay.Ticks * Math.Min(capacity, FullCapacity) / FullCapacity);
+    /// <param name="pace">Bytes per millisecond that the stream had at its last transfer; 0 when it was quiet before.</param>
+    public static TimeSpan Delay(int queued, int capacity, TimeSpan sinceLast, double pace)
+    {
+        var room = (capacity / 2) - queued;
+        if (sinceLast >= BusyWithin || room <= 0) return TimeSpan.Zero;
+        var untilHalfFull = pace * LongestDelay.TotalMilliseconds <= room ? LongestDelay : TimeSpan.FromMilliseconds(room / pace);
+        return untilHalfFull > ShortestDelay ? untilHalfFull : ShortestDelay;
+    }
 
     /// <summary>Whether a busy pipe that was found like this should be larger.</summary>
     public static bool WantsGrowth(int queued, int capacity) => queued >= capacity / 4;

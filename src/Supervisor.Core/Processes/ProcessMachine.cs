@@ -214,7 +214,7 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
 
         var restart = entry.Spec.AutoRestart == RestartPolicy.Always
             || (entry.Spec.AutoRestart == RestartPolicy.Unexpected && !expected);
-        return restart && !_draining ? Start(entry, retries: 0) : entry;
+        return restart && !_draining && !entry.Leaving ? Start(entry, retries: 0) : entry;
     }
 
     private ProcessEntry BeginStop(ProcessEntry entry, int? pid, AfterStop then)

@@ -27,11 +27,18 @@ internal static class Booting
     public static void Resume(RosterStep step, Input.Resume resume)
     {
         var known = resume.Known.Select(adopted => adopted.Process).ToHashSet();
-        step.LastGenerationGone = resume.Known.Select(adopted => adopted.History.Generation).DefaultIfEmpty(0).Max();
+        step.LastGenerationGone = resume.Known.Select(adopted => adopted.History.Generation).Append(resume.LastGenerationGone).Max();
         Open(step, resume.Spec);
         foreach (var adopted in resume.Known)
         {
-            Adopt(step, adopted);
+            if (step.TryFind(adopted.Process, out _))
+            {
+                Adopt(step, adopted);
+            }
+            else if (adopted.State.Pid is { } pid)
+            {
+                KeepInSight(step, adopted, pid);
+            }
         }
 
         AutoStart(step, resume.Spec.Groups, process => !known.Contains(process.Name));
@@ -66,6 +73,18 @@ internal static class Booting
                 step.Apply(process.Name, ProcessEvent.StartRequested.Instance);
             }
         }
+    }
+
+    /// <summary>A child whose process is not configured any more: nobody may start a second copy beside it.</summary>
+    private static void KeepInSight(RosterStep step, Input.Adopted adopted, int pid)
+    {
+        var spec = new ProcessSpec
+        {
+            Name = adopted.Process,
+            Program = adopted.Process.Name,
+            Command = new CommandLine("", []),
+        };
+        step.KeepInSight(new ProcessEntry(spec, new ProcessState.Unknown(pid) { StopWanted = true }, adopted.History));
     }
 
     private static void Open(RosterStep step, RosterSpec spec)

@@ -63,6 +63,6 @@ internal static class GroupCommands
     /// UNKNOWN counts as running here, unlike in supervisord: its child may be alive, and a group that was removed and
     /// added again would start a second copy.
     /// </summary>
-    private static bool HasNoChild(ProcessEntry entry) =>
+    public static bool HasNoChild(ProcessEntry entry) =>
         entry.State.Code.IsInStoppedSet() && entry.State is not ProcessState.Unknown;
 }

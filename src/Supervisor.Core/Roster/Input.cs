@@ -16,10 +16,14 @@ public abstract record Input
 
     /// <summary>
     /// The first input of a brain that continues the work of another one, instead of <see cref="Boot"/>: the same
-    /// config, and what had become of its processes. Only processes that are not in <paramref name="Known"/> are new
-    /// and start if they have autostart.
+    /// config, and what had become of its processes and <see cref="RosterState.Survivors"/>. Only processes that are not
+    /// in <paramref name="Known"/> are new and start if they have autostart.
     /// </summary>
-    public sealed record Resume(RosterSpec Spec, ValueList<Adopted> Known) : Input;
+    public sealed record Resume(RosterSpec Spec, ValueList<Adopted> Known) : Input
+    {
+        /// <summary>The other brain's <see cref="RosterState.LastGenerationGone"/>.</summary>
+        public int LastGenerationGone { get; init; }
+    }
 
     /// <summary>
     /// A child that ran before this brain did is still there: it is taken over as it is. Ignored for a process that

@@ -40,12 +40,12 @@ public sealed record RosterState
     /// The highest generation of any process that has left. New processes count on from it, so that a name that comes
     /// back never repeats a (name, generation) and late events of its former life cannot be taken for new ones.
     /// </summary>
-    internal int LastGenerationGone { get; init; }
+    public int LastGenerationGone { get; init; }
 
     /// <summary>
-    /// Processes that left the roster by a reload although their child could not be killed. If the name comes back
-    /// before that child is gone it is taken over, so that no second copy is started.
+    /// Processes that left the roster although their child could not be killed. If the name comes back before that
+    /// child is gone it is taken over, so that no second copy is started.
     /// </summary>
-    internal ImmutableDictionary<ProcessName, ProcessEntry> Survivors { get; init; } =
+    public ImmutableDictionary<ProcessName, ProcessEntry> Survivors { get; init; } =
         ImmutableDictionary<ProcessName, ProcessEntry>.Empty;
 }

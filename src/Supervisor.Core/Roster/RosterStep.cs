@@ -115,13 +115,16 @@ internal sealed class RosterStep
     {
         if (entry.State is ProcessState.Unknown)
         {
-            _survivors = _survivors.Add(entry.Spec.Name, entry);
+            KeepInSight(entry);
         }
 
         _processes.Remove(entry.Spec.Name);
         LastGenerationGone = Math.Max(LastGenerationGone, entry.History.Generation);
         Emit(new Effect.CloseProcess(entry.Spec.Name));
     }
+
+    /// <summary>A child of a process that is not in the roster: remembered until it is gone.</summary>
+    public void KeepInSight(ProcessEntry entry) => _survivors = _survivors.SetItem(entry.Spec.Name, entry);
 
     /// <summary>A newer spec takes its place, without a start. It must have no child.</summary>
     public void TakeNextSpec(ProcessEntry entry) =>

@@ -48,15 +48,15 @@ internal static class UpdatedGroup
             }
             else if (process.Change == ProcessChange.Removed)
             {
-                if (entry.State is ProcessState.Unknown)
+                if (GroupCommands.HasNoChild(entry))
                 {
-                    survivors.Add(entry.Spec);
-                    step.Put(entry with { Leaving = false });
-                    complete = false;
+                    step.Close(entry);
                 }
                 else
                 {
-                    step.Close(entry);
+                    survivors.Add(entry.Spec);
+                    step.Put(entry with { Leaving = false, NextSpec = null });
+                    complete = false;
                 }
             }
             else if (entry.State is ProcessState.Unknown && entry.NextSpec is not null)

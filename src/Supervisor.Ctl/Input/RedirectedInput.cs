@@ -3,7 +3,7 @@ using Supervisor.Ctl.Terminal;
 
 namespace Supervisor.Ctl.Input;
 
-/// <summary>Commands from a file or a pipe: lines, no prompt, no editing.</summary>
+/// <summary>Commands from a file or a pipe: lines, no prompt, no editing, and a question is a line of its own.</summary>
 internal sealed class RedirectedInput(InputLines lines, TextOutput output) : IUserInput
 {
     public InputLines Lines => lines;
@@ -14,7 +14,7 @@ internal sealed class RedirectedInput(InputLines lines, TextOutput output) : IUs
 
     public Task<string?> AskAsync(string question, bool secret, CancellationToken cancellationToken)
     {
-        output.Text(question);
+        output.Line(question.TrimEnd());
         output.Flush();
         return ReadLineAsync(cancellationToken);
     }

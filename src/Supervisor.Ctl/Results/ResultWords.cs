@@ -86,6 +86,8 @@ internal sealed record ResultWords
             return $"{name}: {Done}";
         if (Errors.TryGetValue(result.Code, out string? words))
             return $"{name}: ERROR ({words})";
+        if (result is { Code: ErrorCodes.Failed, Detail.Length: > 0 })
+            return result.Detail;
         return $"error: cannot {Verb} {name}: {(result.Detail.Length > 0 ? result.Detail : result.Code)}";
     }
 

@@ -8,9 +8,9 @@ internal sealed class ControlService(ControlServer server, ControlSockets socket
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var listener in sockets.Listeners)
+        foreach (var spec in sockets.Servers)
         {
-            server.Serve(listener);
+            server.Serve(sockets.ListenerOf(spec));
         }
 
         await server.WarmAsync();

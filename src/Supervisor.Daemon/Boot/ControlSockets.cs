@@ -6,21 +6,15 @@ using Supervisor.Posix.Files;
 
 namespace Supervisor.Daemon.Boot;
 
-/// <summary>The listening sockets of one config, bound before anything is started and removed at the end.</summary>
+/// <summary>The listening sockets of the config in force; their names are removed at the end.</summary>
 internal sealed class ControlSockets : IDisposable
 {
-    private readonly List<(string Path, FileIdentity? Identity)> _paths = [];
-
-    private ControlSockets(ValueList<ServerSpec> servers) => Servers = servers;
-
-    public ValueList<ServerSpec> Servers { get; }
-
-    public List<Socket> Listeners { get; } = [];
+    private readonly Dictionary<ServerSpec, BoundServer> _bound = [];
 
     /// <exception cref="ControlSocketException">One of them cannot be bound; none is left behind.</exception>
     public static ControlSockets Bind(ValueList<ServerSpec> servers)
     {
-        var sockets = new ControlSockets(servers);
+        var sockets = new ControlSockets();
         try
         {
             foreach (var server in servers)
@@ -32,34 +26,60 @@ internal sealed class ControlSockets : IDisposable
         }
         catch
         {
-            sockets.Listeners.ForEach(listener => listener.Dispose());
+            foreach (var bound in sockets._bound.Values)
+            {
+                bound.Listener.Dispose();
+            }
+
             sockets.Dispose();
             throw;
         }
     }
 
-    /// <summary>Removes the names of the sockets, unless somebody else has put theirs there.</summary>
+    public IReadOnlyCollection<ServerSpec> Servers => _bound.Keys;
+
+    public Socket ListenerOf(ServerSpec server) => _bound[server].Listener;
+
+    /// <summary>Binds one more server.</summary>
+    /// <exception cref="ControlSocketException">It cannot be bound.</exception>
+    public Socket Bind(ServerSpec server)
+    {
+        var bound = server switch
+        {
+            ServerSpec.Unix unix => BindUnix(unix),
+            ServerSpec.Inet inet => new BoundServer(ControlSocket.BindInet(inet), null, default),
+            _ => throw new ArgumentOutOfRangeException(nameof(server), server, "unknown kind of server"),
+        };
+        _bound.Add(server, bound);
+        return bound.Listener;
+    }
+
+    /// <summary>Takes the name of a server away; whoever owns its listener closes that.</summary>
+    public void Remove(ServerSpec server)
+    {
+        if (_bound.Remove(server, out var bound)) bound.RemoveName();
+    }
+
     public void Dispose()
     {
-        foreach (var (path, identity) in _paths)
+        foreach (var bound in _bound.Values)
         {
-            if (FileStatus.TryGet(path, out var status, out _) && status.Identity == identity) File.Delete(path);
+            bound.RemoveName();
         }
     }
 
-    private void Bind(ServerSpec server)
+    private static BoundServer BindUnix(ServerSpec.Unix unix)
     {
-        switch (server)
+        var listener = ControlSocket.BindUnix(unix);
+        return new BoundServer(listener, unix.Path, FileStatus.TryGet(unix.Path, out var status, out _) ? status.Identity : default);
+    }
+
+    private sealed record BoundServer(Socket Listener, string? Path, FileIdentity Identity)
+    {
+        // Unless somebody else has put a socket of theirs there.
+        public void RemoveName()
         {
-            case ServerSpec.Unix unix:
-                Listeners.Add(ControlSocket.BindUnix(unix));
-                _paths.Add((unix.Path, FileStatus.TryGet(unix.Path, out var status, out _) ? status.Identity : null));
-                break;
-            case ServerSpec.Inet inet:
-                Listeners.Add(ControlSocket.BindInet(inet));
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(server), server, "unknown kind of server");
+            if (Path is not null && FileStatus.TryGet(Path, out var status, out _) && status.Identity == Identity) File.Delete(Path);
         }
     }
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Supervisor.Config;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 using Supervisor.Daemon.Events;
 using Supervisor.Daemon.Http;
@@ -38,25 +40,32 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
         Announce(log, limitMessages);
         var identity = new DaemonIdentity(spec.Daemon.Identifier);
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Action<ValueList<ServerSpec>>? rebind = null;
         var events = new EngineEvents(
             Reloaded: reloaded =>
             {
                 logging.Configure(reloaded.Daemon);
                 identity.Identifier = reloaded.Daemon.Identifier;
+                rebind?.Invoke(reloaded.Servers);
                 log.Started(Environment.ProcessId);
             },
             Finished: finished.SetResult,
             OrphanReaped: (pid, outcome) => log.OrphanReaped(pid, outcome.Text),
-            OutputNoticed: notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Message));
+            OutputNoticed: notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Message),
+            OutputCopied: log.OutputCopy);
         var settings = new EngineSettings(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), softDescriptors);
         using var engine = new SupervisionEngine(spec, handler => new InProcessChildHost(handler), settings, events);
-        engine.Notices.Subscribe(new LifecycleLog(logging.Factory.CreateLogger<LifecycleLog>()));
+        engine.Notices.Subscribe(new LifecycleLog(
+            logging.Factory.CreateLogger<LifecycleLog>(), () => engine.Current.Phase != RosterPhase.Running));
+        using var shutdownReport = new ShutdownReport(engine, log);
+        engine.Notices.Subscribe(shutdownReport);
         var history = new EventHistory();
         engine.Notices.Subscribe(history);
         log.Started(Environment.ProcessId);
         engine.Start();
 
         using var host = BuildHost(engine, finished.Task, sockets, logging, identity, history);
+        rebind = host.Services.GetRequiredService<ServerRebinding>().Apply;
         using var signals = host.Services.GetRequiredService<DaemonSignals>();
         host.Run();
     }
@@ -79,7 +88,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ControlSocketException)
         {
-            throw new StartFailedException(StartFailedException.CannotOpen, exception.Message);
+            throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}; nothing was started");
         }
     }
 
@@ -122,6 +131,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             .AddSingleton(history)
             .AddSingleton(logging.File)
             .AddSingleton<Reloader>()
+            .AddSingleton<ServerRebinding>()
             .AddSingleton<DaemonSignals>()
             .AddSingleton<ProcessProjection>()
             .AddSingleton<Commands>()

@@ -22,7 +22,7 @@ internal sealed class ControlServer : IAsyncDisposable
     /// <summary>Connections served at a time; beyond it they are closed at once.</summary>
     private const long MaxConnections = 1000;
 
-    private static readonly TimeSpan IdleBeforeSleep = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _idleBeforeSleep;
 
     private readonly Channel<Socket> _arrivals = Doorman.CreateArrivals();
     private readonly SocketConnectionContextFactory _contexts =
@@ -38,9 +38,12 @@ internal sealed class ControlServer : IAsyncDisposable
     private int _closing;
     private bool _disposed;
 
-    public ControlServer(RequestDelegate pipeline)
+    /// <param name="pipeline">Answers the requests.</param>
+    /// <param name="idleBeforeSleep">How long nobody is connected before the server goes to sleep; five seconds by default.</param>
+    public ControlServer(RequestDelegate pipeline, TimeSpan? idleBeforeSleep = null)
     {
         _pipeline = pipeline;
+        _idleBeforeSleep = idleBeforeSleep ?? TimeSpan.FromSeconds(5);
         _idle = new Timer(_ => _ = SleepAsync());
     }
 
@@ -50,6 +53,19 @@ internal sealed class ControlServer : IAsyncDisposable
         var doorman = new Doorman(listener, _arrivals, Knock);
         lock (_doormen) _doormen.Add(doorman);
         doorman.Start();
+    }
+
+    /// <summary>Closes a listening socket; connections that it has accepted go on.</summary>
+    public void StopServing(Socket listener)
+    {
+        Doorman? doorman;
+        lock (_doormen)
+        {
+            doorman = _doormen.Find(candidate => candidate.Listener == listener);
+            if (doorman is not null) _doormen.Remove(doorman);
+        }
+
+        doorman?.Dispose();
     }
 
     /// <summary>Pays for the first start of the HTTP server before anybody waits for it.</summary>
@@ -137,7 +153,7 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         try
         {
-            _idle.Change(IdleBeforeSleep, Timeout.InfiniteTimeSpan);
+            _idle.Change(_idleBeforeSleep, Timeout.InfiniteTimeSpan);
         }
         catch (ObjectDisposedException)
         {

@@ -25,7 +25,7 @@ internal static class ControlSocket
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            File.Delete(temporary);
+            FileSystem.Unlink(temporary);
             socket.Bind(new UnixDomainSocketEndPoint(temporary));
             socket.Listen(Backlog);
             File.SetUnixFileMode(temporary, (UnixFileMode)spec.Mode);
@@ -36,8 +36,8 @@ internal static class ControlSocket
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             socket.Dispose();
-            File.Delete(temporary);
-            throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception)}; nothing was started");
+            FileSystem.Unlink(temporary);
+            throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception)}");
         }
     }
 
@@ -57,7 +57,7 @@ internal static class ControlSocket
         catch (SocketException exception)
         {
             socket.Dispose();
-            throw new ControlSocketException($"cannot listen on {spec.Host}:{spec.Port}: {Reason(exception)}; nothing was started");
+            throw new ControlSocketException($"cannot listen on {spec.Host}:{spec.Port}: {Reason(exception)}");
         }
     }
 
@@ -70,7 +70,7 @@ internal static class ControlSocket
         }
         catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
         {
-            throw new ControlSocketException($"cannot listen on {host}: no such host; nothing was started");
+            throw new ControlSocketException($"cannot listen on {host}: no such host");
         }
     }
 
@@ -78,7 +78,7 @@ internal static class ControlSocket
     {
         if (!FileStatus.TryGet(path, out var status, out _)) return;
         if (status.Kind != FileKind.Socket)
-            throw new ControlSocketException($"cannot open control socket {path}: there is a file that is no socket; nothing was started");
+            throw new ControlSocketException($"cannot open control socket {path}: there is a file that is no socket");
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -87,12 +87,12 @@ internal static class ControlSocket
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             if (exception is SocketException { SocketErrorCode: SocketError.AccessDenied })
-                throw new ControlSocketException($"cannot open control socket {path}: permission denied; nothing was started");
+                throw new ControlSocketException($"cannot open control socket {path}: permission denied");
             return;
         }
 
         var pid = PeerCredentials.Of(probe)?.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
-        throw new ControlSocketException($"another supervisord (pid {pid}) listens on {path}; nothing was started");
+        throw new ControlSocketException($"another supervisord (pid {pid}) listens on {path}");
     }
 
     private static string Reason(Exception exception) => exception switch

@@ -12,7 +12,6 @@ internal sealed class Doorman : IDisposable
     /// <summary>Accepted connections that may wait for the HTTP server; the kernel's backlog holds the next ones.</summary>
     private const int MaxWaiting = 128;
 
-    private readonly Socket _listener;
     private readonly Channel<Socket> _arrivals;
     private readonly Action _knock;
     private readonly Thread _thread;
@@ -23,11 +22,13 @@ internal sealed class Doorman : IDisposable
     /// <param name="knock">Called after each arrival; must not block for long.</param>
     public Doorman(Socket listener, Channel<Socket> arrivals, Action knock)
     {
-        _listener = listener;
+        Listener = listener;
         _arrivals = arrivals;
         _knock = knock;
         _thread = new Thread(Accept) { Name = "doorman", IsBackground = true };
     }
+
+    public Socket Listener { get; }
 
     public static Channel<Socket> CreateArrivals() =>
         Channel.CreateBounded<Socket>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -37,7 +38,7 @@ internal sealed class Doorman : IDisposable
     public void Dispose()
     {
         _closed = true;
-        _listener.Dispose();
+        Listener.Dispose();
     }
 
     private void Accept()
@@ -47,13 +48,13 @@ internal sealed class Doorman : IDisposable
             Socket connection;
             try
             {
-                connection = _listener.Accept();
+                connection = Listener.Accept();
             }
             catch (SocketException) when (!_closed)
             {
                 // The peer left before it was accepted, or there is no descriptor left: the kernel keeps the others
                 // in the backlog, and accept(2) blocks or fails again, so wait for a descriptor to come free.
-                _listener.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectError);
+                Listener.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectError);
                 continue;
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)

@@ -55,4 +55,10 @@ internal static partial class DaemonLog
 
     [LoggerMessage(LogLevel.Information, "{Peer} requested {Method} {Target}")]
     public static partial void CommandReceived(this ILogger log, string peer, string method, string target);
+
+    [LoggerMessage(LogLevel.Information, "waiting for {Names} to die")]
+    public static partial void WaitingToDie(this ILogger log, string names);
+
+    [LoggerMessage(LogLevel.Debug, "{Copy}")]
+    public static partial void OutputCopy(this ILogger log, string copy);
 }

@@ -1,19 +1,21 @@
 using System.Collections;
-using System.Security.Cryptography;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Output;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Output;
+using Supervisor.Engine.Output.Taps;
 
 namespace Supervisor.Engine.Children;
 
 /// <summary>Makes the logs of processes as the config in force says, and knows what every child's environment starts from.</summary>
-internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironment)
+internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironment, Action<string> debugCopy)
 {
     private DaemonSpec? _daemon;
 
     /// <summary>What programs started from now on get.</summary>
     public ChildEnvironment Environment { get; private set; } = new(daemonEnvironment, null);
+
+    private DaemonSpec Daemon => _daemon ?? throw new InvalidOperationException("there is no config yet");
 
     /// <summary>Takes a new config; programs that run keep what they were started with.</summary>
     public void Configure(SupervisorSpec spec)
@@ -22,11 +24,15 @@ internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironm
         Environment = new ChildEnvironment(daemonEnvironment, UrlOf(spec.Servers));
     }
 
+    /// <summary>Makes the channels of a process; no file is touched before its first start.</summary>
     public Child Open(ProcessSpec spec)
     {
         var stdout = OpenChannel(spec, "stdout", spec.Stdout);
         var stderr = spec.RedirectStderr ? null : OpenChannel(spec, "stderr", spec.Stderr);
-        return new Child(spec.Name, stdout, stderr);
+        List<string> automatic = [];
+        if (spec.Stdout.Destination is LogDestination.Auto) automatic.Add(stdout.LogPath!);
+        if (stderr is not null && spec.Stderr.Destination is LogDestination.Auto) automatic.Add(stderr.LogPath!);
+        return new Child(spec.Name, stdout, stderr, automatic);
     }
 
     public static void Reconfigure(Child child, ProcessSpec spec)
@@ -43,23 +49,21 @@ internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironm
             : null;
     }
 
-    private OutputChannel OpenChannel(ProcessSpec spec, string stream, LogSpec log) => pump.Open(new ChannelSettings(
-        $"{spec.Name} {stream}",
-        Target(spec, stream, log.Destination),
-        new RotationPolicy(log.MaxBytes, log.Backups)));
+    private OutputChannel OpenChannel(ProcessSpec spec, string stream, LogSpec log)
+    {
+        var channel = pump.Open(new ChannelSettings(
+            $"{spec.Name} {stream}",
+            Target(spec, stream, log.Destination),
+            new RotationPolicy(log.MaxBytes, log.Backups)));
+        if (Daemon.LogLevel <= LogLevel.Debug) channel.SetTaps([new DebugCopyTap(spec.Name.Name, stream, debugCopy)]);
+        return channel;
+    }
 
     private SinkTarget Target(ProcessSpec spec, string stream, LogDestination destination) => destination switch
     {
         LogDestination.File file => SinkTarget.FromPath(file.Path),
-        LogDestination.Auto => new SinkTarget.File(AutoPath(spec, stream)),
+        LogDestination.Auto => new SinkTarget.File(
+            AutoLog.NewPath(Daemon.ChildLogDirectory, spec.Name.Name, stream, Daemon.Identifier)),
         _ => SinkTarget.None.Instance,
     };
-
-    // supervisord's name of an AUTO log; the random part keeps two daemons in one folder apart.
-    private string AutoPath(ProcessSpec spec, string stream)
-    {
-        var daemon = _daemon ?? throw new InvalidOperationException("there is no config yet");
-        var random = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789_", 8);
-        return Path.Combine(daemon.ChildLogDirectory, $"{spec.Name.Name}-{stream}---{daemon.Identifier}-{random}.log");
-    }
 }

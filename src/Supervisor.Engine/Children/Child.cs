@@ -6,10 +6,11 @@ using Supervisor.Posix.Files;
 namespace Supervisor.Engine.Children;
 
 /// <summary>What the shell keeps for one process of the roster: its logs, and the stdin of the child that runs now.</summary>
-internal sealed class Child(ProcessName name, OutputChannel stdout, OutputChannel? stderr)
+internal sealed class Child(ProcessName name, OutputChannel stdout, OutputChannel? stderr, IReadOnlyList<string> automaticLogs)
 {
     private readonly Lock _stdinChange = new();
     private OwnedDescriptor? _stdin;
+    private bool _prepared;
 
     public ProcessName Name { get; } = name;
 
@@ -22,6 +23,28 @@ internal sealed class Child(ProcessName name, OutputChannel stdout, OutputChanne
 
     /// <summary>The log that messages about a failed start go to.</summary>
     public OutputChannel ErrorChannel => Stderr ?? Stdout;
+
+    /// <summary>
+    /// Opens the logs for a start, on a spawn worker. A log that cannot be opened is told by its channel and holds no start up.
+    /// </summary>
+    public void PrepareLogs()
+    {
+        // Only once: a log of our own naming that somebody has deleted comes back like any other.
+        if (!_prepared)
+        {
+            _prepared = true;
+            foreach (var path in automaticLogs)
+            {
+                // What is wrong with the folder is told when the channel opens the file.
+                _ = AutoLog.Create(path);
+            }
+        }
+
+        foreach (var channel in Channels)
+        {
+            channel.Prepare();
+        }
+    }
 
     public void SetStdin(OwnedDescriptor? descriptor)
     {

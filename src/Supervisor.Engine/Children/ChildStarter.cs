@@ -17,11 +17,7 @@ internal sealed class ChildStarter(Inbox inbox, IChildHost host, string daemonDi
             return;
         }
 
-        foreach (var channel in child.Channels)
-        {
-            channel.Prepare();
-        }
-
+        child.PrepareLogs();
         host.Spawn(new ChildRef(ChildTable.HostName(spec.Name), generation), Request(spec, executable!, environment));
     }
 

@@ -12,23 +12,16 @@ public static class AutoLog
 {
     private const string RandomCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
-    /// <summary>Creates an empty file that only its owner may read, and returns its path.</summary>
-    /// <exception cref="PosixException">It cannot be created.</exception>
-    public static string Create(string directory, string process, string stream, string identifier)
-    {
-        while (true)
-        {
-            var random = RandomNumberGenerator.GetString(RandomCharacters, 8);
-            var path = Path.Combine(directory, $"{process}-{stream}---{identifier}-{random}.log");
-            const OpenFlags flags = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive;
-            if (FileSystem.TryOpen(path, flags, FileSystem.PrivateMode, out var file, out var error))
-            {
-                file.Dispose();
-                return path;
-            }
+    /// <summary>A new name; the random part keeps two daemons in one folder apart. Nothing is created yet.</summary>
+    public static string NewPath(string directory, string process, string stream, string identifier) =>
+        Path.Combine(directory, $"{process}-{stream}---{identifier}-{RandomNumberGenerator.GetString(RandomCharacters, 8)}.log");
 
-            if (error != Errno.EEXIST) throw new PosixException("open", error, path);
-        }
+    /// <summary>Creates an empty file that only its owner may read. EEXIST when there is one already.</summary>
+    public static Errno Create(string path)
+    {
+        const OpenFlags flags = OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive;
+        if (FileSystem.TryOpen(path, flags, FileSystem.PrivateMode, out var file, out var error)) file.Dispose();
+        return error;
     }
 
     /// <summary>Deletes the automatic logs of earlier runs with this identifier, their backups too.</summary>

@@ -59,7 +59,7 @@ public sealed class OutputChannel
     internal TailRing Ring => _ring;
 
     /// <summary>Whether the log can be read back from its file.</summary>
-    internal bool HasReadableFile => LogPath is not null && _sink is not StreamSink;
+    internal bool HasReadableFile => _sink is FileSink || (_sink is null && LogPath is { } path && MayBeRegular(path));
 
     /// <summary>
     /// Opens the log, or opens it anew when its name means another file by now. Call it before each start, from a thread
@@ -147,6 +147,10 @@ public sealed class OutputChannel
     private bool NamesSameFile(Sink sink) =>
         LogPath is not { } path || (FileStatus.TryGet(path, out var status, out _) && status.Identity == sink.Identity);
 
+    /// <summary>Asked at the moment it matters: nothing but a regular file may ever be deleted.</summary>
+    private static bool MayBeRegular(string path) =>
+        !FileStatus.TryGet(path, out var status, out _) || status.Kind == FileKind.Regular;
+
     private OpenedSink? TryOpen(out Errno error)
     {
         error = Errno.None;
@@ -167,6 +171,8 @@ public sealed class OutputChannel
     private async Task<ClearOutcome> Clear()
     {
         var path = LogPath!;
+        if (!MayBeRegular(path)) return ClearOutcome.Done;
+
         var error = FileSystem.Unlink(path);
         if (error == Errno.ENOENT) error = Errno.None;
         var opened = TryOpen(out var openError);

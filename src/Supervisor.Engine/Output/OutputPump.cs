@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using Supervisor.Engine.Output.Pipes;
 using Supervisor.Engine.Output.Tails;
-using System.Collections.Concurrent;
+using Supervisor.Posix.Signals;
 
 namespace Supervisor.Engine.Output;
 
@@ -13,6 +14,8 @@ public sealed class OutputPump : IDisposable
     /// <summary>Name of the thread, as the kernel shows it.</summary>
     public const string ThreadName = "output-pump";
 
+    // SIGXFSZ, the same on x86-64 and arm64.
+    private const int FileSizeSignal = 25;
     private const int StackBytes = 256 * 1024;
 
     private readonly PumpLoop _loop;
@@ -21,9 +24,11 @@ public sealed class OutputPump : IDisposable
     private readonly ConcurrentDictionary<OutputChannel, bool> _channels = new();
     private int _disposed;
 
-    /// <param name="notify">Told of trouble, on the pump thread or on one that opens logs; must not block.</param>
+    /// <param name="notify">Told of trouble, on the pump thread and must not block.</param>
     public OutputPump(Action<OutputNotice> notify)
     {
+        // A file size limit is then an EFBIG of one log, and not the end of the daemon.
+        SignalDispositions.SetIgnored(FileSizeSignal);
         _loop = new PumpLoop(notify);
         _thread = new Thread(_loop.Run, StackBytes) { IsBackground = true, Name = ThreadName };
         _thread.Start();

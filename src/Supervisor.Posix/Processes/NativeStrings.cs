@@ -38,11 +38,51 @@ public sealed unsafe class NativeStrings : IDisposable
         _block[count] = null;
     }
 
+    private NativeStrings(byte** block) => _block = block;
+
+    /// <summary>
+    /// Strings that are bytes already, as /proc/PID/cmdline and environ have them: each ended by a NUL.
+    /// </summary>
+    /// <param name="block">The strings.</param>
+    /// <param name="without">Those that begin with this are left out; null keeps all.</param>
+    /// <param name="additional">One more string, without its NUL; null for none.</param>
+    public static NativeStrings FromBlock(ReadOnlySpan<byte> block, byte[]? without, byte[]? additional)
+    {
+        var kept = new List<Range>();
+        for (var start = 0; start < block.Length;)
+        {
+            var length = block[start..].IndexOf((byte)0);
+            var end = length < 0 ? block.Length : start + length;
+            if (without is null || !block[start..end].StartsWith(without))
+                kept.Add(start..end);
+            start = end + 1;
+        }
+
+        var pointers = (nuint)(kept.Count + 2) * (nuint)sizeof(byte*);
+        var strings = (byte**)NativeMemory.Alloc(pointers + (nuint)(block.Length + (additional?.Length ?? 0) + 2));
+        var text = (byte*)strings + pointers;
+        var count = 0;
+        foreach (var range in kept)
+            text = Append(strings, count++, text, block[range]);
+        if (additional is not null)
+            _ = Append(strings, count++, text, additional);
+        strings[count] = null;
+        return new NativeStrings(strings);
+    }
+
     internal byte** Pointer => _block;
 
     public void Dispose()
     {
         NativeMemory.Free(_block);
         _block = null;
+    }
+
+    private static byte* Append(byte** strings, int index, byte* text, ReadOnlySpan<byte> bytes)
+    {
+        strings[index] = text;
+        bytes.CopyTo(new Span<byte>(text, bytes.Length));
+        text[bytes.Length] = 0;
+        return text + bytes.Length + 1;
     }
 }

@@ -11,6 +11,10 @@ internal static unsafe partial class SpawnCalls
     internal const short SetSignalMask = 0x08;
     internal const short SetSession = 0x80;
 
+    // By a name of its own, so that what older libraries lack is looked up when it is called, also where a Native AOT
+    // build binds "libc" at link time.
+    private const string NewCLibrary = "libc.so.6";
+
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     internal static partial int Spawn(int* pid, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
 
@@ -44,9 +48,9 @@ internal static unsafe partial class SpawnCalls
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclose")]
     internal static partial int AddClose(byte* actions, int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(NewCLibrary, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int AddChangeDirectory(byte* actions, string path);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    [LibraryImport(NewCLibrary, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     internal static partial int AddCloseFrom(byte* actions, int first);
 }

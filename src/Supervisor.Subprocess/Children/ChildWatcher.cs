@@ -26,6 +26,7 @@ public sealed class ChildWatcher : IDisposable
     private readonly EventDescriptor _wake = new();
     private readonly SpawnTickets _tickets = new();
     private readonly OrphanReaper? _orphans;
+    private readonly bool _groupsByPidfd;
     private readonly bool _keepZombies;
     private bool _disposed;
 
@@ -41,10 +42,16 @@ public sealed class ChildWatcher : IDisposable
     /// the process must then be started through it.
     /// </param>
     public ChildWatcher(Action<ChildExit>? orphanReaped)
+        : this(orphanReaped, Pidfd.CanSignalGroups)
+    {
+    }
+
+    internal ChildWatcher(Action<ChildExit>? orphanReaped, bool groupsByPidfd)
     {
         SignalDispositions.KeepChildExits();
         _epoll.Add(_wake.Number, EpollEvents.In, WakeTag);
-        _keepZombies = orphanReaped is null && !Pidfd.CanSignalGroups;
+        _groupsByPidfd = groupsByPidfd;
+        _keepZombies = orphanReaped is null && !groupsByPidfd;
         new Thread(Watch, WatcherStack) { IsBackground = true, Name = "child exits" }.Start();
         if (orphanReaped is not null)
             _orphans = new OrphanReaper(_tickets, TryFinish, orphanReaped);
@@ -67,7 +74,7 @@ public sealed class ChildWatcher : IDisposable
             var result = Launcher.Launch(request);
             if (result is Launched launched)
             {
-                var child = new WatchedChild(launched.Pid, launched.Pidfd, exited);
+                var child = new WatchedChild(launched.Pid, launched.Pidfd, _groupsByPidfd, exited);
                 started(child);
                 Register(child);
             }
@@ -78,6 +85,18 @@ public sealed class ChildWatcher : IDisposable
         {
             _tickets.Return(ticket);
         }
+    }
+
+    /// <summary>Tells the exit of a child on this thread, if it has ended and was not told yet.</summary>
+    internal void Look(WatchedChild child)
+    {
+        lock (_lock)
+        {
+            if (!_running.TryGetValue(child.Pid, out var present) || !ReferenceEquals(present, child))
+                return;
+        }
+
+        _ = TryFinish(child.Pid);
     }
 
     /// <summary>Ends the watching. Running children run on; their exits are told to nobody.</summary>

@@ -25,12 +25,14 @@ public sealed class WatchedChild
     private readonly Lock _lock = new();
     private readonly OwnedDescriptor _pidfd;
     private readonly Action<WatchedChild, ChildExit> _exited;
+    private readonly bool _groupByPidfd;
     private State _state = State.Running;
 
-    internal WatchedChild(int pid, OwnedDescriptor pidfd, Action<WatchedChild, ChildExit> exited)
+    internal WatchedChild(int pid, OwnedDescriptor pidfd, bool groupByPidfd, Action<WatchedChild, ChildExit> exited)
     {
         Pid = pid;
         _pidfd = pidfd;
+        _groupByPidfd = groupByPidfd;
         _exited = exited;
     }
 
@@ -63,7 +65,7 @@ public sealed class WatchedChild
         {
             if (_state == State.Released)
                 return Errno.ESRCH;
-            if (Posix.Processes.Pidfd.CanSignalGroups)
+            if (_groupByPidfd)
                 return Posix.Processes.Pidfd.SendToGroup(_pidfd, signal);
             if (_state == State.Reaped && ProcessSignals.Send(Pid, 0) != Errno.ESRCH)
                 return Errno.ESRCH;

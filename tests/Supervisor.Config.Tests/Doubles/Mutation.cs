@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Supervisor.Config.Tests;
+namespace Supervisor.Config.Tests.Doubles;
 
 /// <summary>Random small damage to a text, the same for the same seed.</summary>
 internal static class Mutation
@@ -8,7 +8,7 @@ internal static class Mutation
     private static readonly string[] Pieces =
     [
         "[", "]", "{", "}", "=", ".", ",", "\"", "'", "\n", "\\", "$", "${", "}", " ", "#", "\"\"\"", "1", "-", "true",
-        "é", "\0", "\t", "\r", "[x]\n", "a = 1\n", "b.c", "0o8", "\uFFFF", ":", "/", "${A:-", "inf", "1e5", "_",
+        "é", "\0", "\t", "\r", "[x]\n", "a = 1\n", "b.c", "0o8", "\uFFFF", ":", "/", "${A:-", "inf", "1e5", "_", "\\u12", "\\U0001", "\\x", "\\uD800", "0x", "07:32", "1979-", "'''", "+", "\uD800",
     ];
 
     public static string Of(string text, Random random)

@@ -36,8 +36,8 @@ internal sealed class Invariants
             switch (effect)
             {
                 case Effect.Spawn(var spec, _):
-                    Assert.False(_draining, $"{spec.Name} is started while everything stops");
-                    Assert.Equal(spec, result.State.Processes[spec.Name].Spec);
+                    Assert.False(_draining, "something is started while everything stops");
+                    Assert.Equal(spec.Command, result.State.Processes[spec.Name].Spec.Command);
                     break;
                 case Effect.Arm(var process, var at):
                     _armed.Add((process, at));
@@ -48,7 +48,7 @@ internal sealed class Invariants
                 case Effect.Finished:
                     Finished++;
                     break;
-                case Effect.OpenProcess(var spec):
+                case Effect.OpenProcess(var spec) when input is not Input.Resume:
                     Opened(spec.Name, result.State, replaced: previous is Effect.CloseProcess(var closed) && closed == spec.Name);
                     break;
                 case Effect.Tell(Notice.StateChanged change):
@@ -74,9 +74,11 @@ internal sealed class Invariants
 
     private void Changed(Notice.StateChanged change)
     {
-        Assert.True(
-            _told.TryGetValue(change.Process, out var code) && code == change.From,
-            $"{change.Process} was told to be {code}, and now to go from {change.From} to {change.To}");
+        if (!_told.TryGetValue(change.Process, out var code) || code != change.From)
+        {
+            Assert.Fail($"{change.Process} was told to be {code}, and now to go from {change.From} to {change.To}");
+        }
+
         _told[change.Process] = change.To;
     }
 
@@ -89,26 +91,44 @@ internal sealed class Invariants
         }
 
         var priority = state.Groups[change.Process.Group].Priority;
-        var before = state.Processes.Values.Where(entry => state.Groups[entry.Spec.Name.Group].Priority > priority);
-        Assert.All(before, entry => Assert.True(
-            entry.State.Code.IsInStoppedSet(), $"{change.Process} is stopped before {entry.Spec.Name}, which is {entry.State.Code}"));
+        var late = state.Processes.Values.FirstOrDefault(entry =>
+            state.Groups[entry.Spec.Name.Group].Priority > priority && !entry.State.Code.IsInStoppedSet());
+        if (late is not null)
+        {
+            Assert.Fail($"{change.Process} is stopped before {late.Spec.Name}, which is {late.State.Code}");
+        }
     }
 
     private static void CheckGroups(RosterState state)
     {
-        var members = state.Groups.Values.SelectMany(group => group.Processes).Select(process => process.Name).Order();
-        Assert.Equal(state.Processes.Keys, members);
+        var members = state.Groups.Values.SelectMany(group => group.Processes).Select(process => process.Name).ToList();
+        if (members.Count != state.Processes.Count || !members.TrueForAll(state.Processes.ContainsKey))
+        {
+            Assert.Fail($"the groups have {string.Join(' ', members)}, the roster {string.Join(' ', state.Processes.Keys)}");
+        }
     }
 
-    private void CheckDeadlines(RosterState state) => Assert.All(state.Processes.Values, entry =>
-        Assert.True(
-            entry.State.Deadline is not { } deadline || _armed.Contains((entry.Spec.Name, deadline)),
-            $"{entry.Spec.Name} waits for a deadline that nobody will tell it of: {entry.State}"));
+    private void CheckDeadlines(RosterState state)
+    {
+        foreach (var entry in state.Processes.Values)
+        {
+            if (entry.State.Deadline is { } deadline && !_armed.Contains((entry.Spec.Name, deadline)))
+            {
+                Assert.Fail($"{entry.Spec.Name} waits for a deadline that nobody will tell it of: {entry.State}");
+            }
+        }
+    }
 
-    private void CheckStatesTold(RosterState state) => Assert.All(state.Processes.Values, entry =>
-        Assert.True(
-            _told[entry.Spec.Name] == entry.State.Code,
-            $"{entry.Spec.Name} is {entry.State.Code}, but was told to be {_told[entry.Spec.Name]}"));
+    private void CheckStatesTold(RosterState state)
+    {
+        foreach (var entry in state.Processes.Values)
+        {
+            if (_told[entry.Spec.Name] != entry.State.Code)
+            {
+                Assert.Fail($"{entry.Spec.Name} is {entry.State.Code}, but was told to be {_told[entry.Spec.Name]}");
+            }
+        }
+    }
 
     /// <summary>A child that was reported is known by its pid, unless it could not be killed and then left the config.</summary>
     private void CheckNobodyIsLost(RosterState state, SimulatedHost host)
@@ -121,8 +141,7 @@ internal sealed class Invariants
             }
 
             var entry = state.Processes[process];
-            Assert.Equal(generation, entry.History.Generation);
-            if (pid is not null && entry.State.Pid != pid)
+            if (generation != entry.History.Generation || (pid is not null && entry.State.Pid != pid))
             {
                 Assert.Fail($"{process} has a child {pid}, but is {entry.State}");
             }

@@ -22,7 +22,11 @@ internal sealed class SimulatedHost(Random random, Schedule schedule, Action<Inp
 
     public void Spawn(ProcessName process, int generation)
     {
-        Assert.False(_children.ContainsKey(process), $"a second child of {process}");
+        if (_children.ContainsKey(process))
+        {
+            Assert.Fail($"a second child of {process}");
+        }
+
         var child = new Child(generation, ++_lastPid);
         _children[process] = child;
         schedule.After(Delay(random.Next(10) == 0 ? 5000 : 50), () => AnswerSpawn(process, child));

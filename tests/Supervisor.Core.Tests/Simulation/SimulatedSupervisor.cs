@@ -18,7 +18,8 @@ internal sealed class SimulatedSupervisor
     private readonly SimulatedHost _host;
     private readonly Invariants _invariants = new();
     private readonly RequestLedger _requests = new();
-    private readonly List<string> _transcript = [];
+    private readonly UpdateLedger _updates = new();
+    private readonly List<(Instant At, Input Input, IReadOnlyList<Effect> Effects)> _transcript = [];
     private RosterState _state = RosterState.Empty;
     private RosterSpec _asked = RosterSpec.Empty;
     private int _brain;
@@ -30,9 +31,12 @@ internal sealed class SimulatedSupervisor
         _host = new SimulatedHost(_random, _schedule, Step);
     }
 
-    public string Transcript => string.Join('\n', _transcript);
+    public string Transcript => string.Join('\n', _transcript.SelectMany(step =>
+        step.Effects.Select(effect => $"    {EffectText.Of(effect)}").Prepend($"{EffectText.Of(step.At)} {Describe(step.Input)}")));
 
     public int Steps => _steps;
+
+    public int UpdatesChecked => _updates.Checked;
 
     public void Run()
     {
@@ -67,7 +71,7 @@ internal sealed class SimulatedSupervisor
             return;
         }
 
-        if (_random.Next(25) == 0)
+        if (_random.Next(25) == 0 && _invariants.Finished == 0)
         {
             RestartBrain();
         }
@@ -111,16 +115,17 @@ internal sealed class SimulatedSupervisor
     /// <summary>The brain dies; a new one gets what is known of the running set, and its orders once more.</summary>
     private void RestartBrain()
     {
-        var known = _state.Processes.Values.Select(entry => new Input.Adopted(entry.Spec.Name, entry.State, entry.History));
+        var known = _state.Processes.Values.Concat(_state.Survivors.Values).Select(entry => new Input.Adopted(entry.Spec.Name, entry.State, entry.History));
         var active = new RosterSpec([.. _state.Groups.Values.Select(group =>
             group with { Processes = [.. group.Processes.Select(process => _state.Processes[process.Name].Spec)] })]);
         var phase = _state.Phase;
+        var lastGone = _state.LastGenerationGone;
         _brain++;
         _requests.Forget();
+        _updates.Forget();
         _invariants.BrainRestarted();
         _state = RosterState.Empty;
-        _transcript.Add("the brain dies");
-        Step(new Input.Resume(active, [.. known]));
+        Step(new Input.Resume(active, [.. known]) { LastGenerationGone = lastGone });
         if (phase == RosterPhase.Shutdown)
         {
             Step(new Input.Shutdown());
@@ -135,15 +140,15 @@ internal sealed class SimulatedSupervisor
     {
         _steps++;
         var now = Clock.At(new Instant(_schedule.Now.Ticks));
-        _transcript.Add($"{EffectText.Of(now.Monotonic)} {Describe(input)}");
         var result = RosterMachine.Step(_state, input, now);
-        _transcript.AddRange(result.Effects.Select(effect => "    " + EffectText.Of(effect)));
+        _transcript.Add((now.Monotonic, input, result.Effects));
         _state = result.State;
         foreach (var effect in result.Effects)
         {
             _requests.See(effect);
         }
 
+        _updates.See(input, result);
         Perform(result.Effects);
         _invariants.Check(input, result, _host);
     }
@@ -183,7 +188,7 @@ internal sealed class SimulatedSupervisor
     private static string Describe(Input input) => input switch
     {
         Input.Boot(var spec) => $"boot {Describe(spec)}",
-        Input.Resume(var spec, _) => $"resume {Describe(spec)}",
+        Input.Resume(var spec, _) => $"the brain dies and a new one resumes {Describe(spec)}",
         Input.Update(var request, var spec, var groups) => $"update r{request.Value} {groups} {Describe(spec)}",
         Input.Reload(var spec) => $"reload {Describe(spec.Roster)}",
         Input.Reread(var request, var spec) => $"reread r{request.Value} {Describe(spec)}",

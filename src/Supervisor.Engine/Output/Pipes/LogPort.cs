@@ -102,7 +102,7 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
     public void CannotRotate(string problem) =>
         loop.Notify(new OutputNotice.GoesOnInOldFile(channel, "rotate", problem));
 
-    public void Moved(FileIdentity from, FileIdentity to) => loop.Sinks.Moved(_sink!, from, to);
+    public void Moved(Sink sink, FileIdentity from, FileIdentity to) => loop.Sinks.Moved(sink, from, to);
 
     /// <summary>Tries to write what a stalled sink owes this channel. False when it still does not take it all.</summary>
     public bool Flush(Sink sink, StalledWrite stalled)
@@ -219,11 +219,11 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
             opened.Dispose();
             if (shared != _sink) Use(shared);
         }
-        else if (opened.Stream is null && _sink is FileSink file && file.Path == opened.Path)
+        else if (opened.Stream is null && loop.Sinks.FindNamed(opened.Path) is { } stale)
         {
-            // Every channel on this file follows.
-            file.Replace(opened, this);
-            file.Activity.Replaced();
+            // The name means another file by now: every channel on it follows.
+            stale.Reopen(opened, this);
+            if (stale != _sink) Use(stale);
         }
         else
         {

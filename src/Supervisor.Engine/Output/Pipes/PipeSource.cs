@@ -14,6 +14,7 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     private volatile bool _inFlight;
     private bool _hungUp;
     private bool _wasBusy;
+    private double _pace;
     private long _grown;
     private long _lastTransfer = long.MinValue / 2;
     private long _transferDue = long.MaxValue;
@@ -61,7 +62,7 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
         _hungUp = (events & EpollEvents.HangUp) != 0;
         var queued = DescriptorIo.Available(descriptor);
         var now = PumpClock.Now;
-        var delay = FillRule.Delay(queued, Capacity, new TimeSpan(now - _lastTransfer));
+        var delay = FillRule.Delay(queued, Capacity, new TimeSpan(now - _lastTransfer), _pace);
         _wasBusy = now - _lastTransfer < FillRule.BusyWithin.Ticks;
         if (delay > TimeSpan.Zero && !_hungUp)
         {
@@ -84,7 +85,9 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     {
         _transferDue = long.MaxValue;
         if (queued == 0) return;
-        _lastTransfer = PumpClock.Now;
+        var now = PumpClock.Now;
+        _pace = _wasBusy ? queued * (double)TimeSpan.TicksPerMillisecond / Math.Max(1, now - _lastTransfer) : 0;
+        _lastTransfer = now;
         if (_wasBusy && FillRule.WantsGrowth(queued, Capacity)) Grow(loop);
     }
 

@@ -9,13 +9,21 @@ namespace Supervisor.Engine.Output.Sinks;
 /// A regular log file. Bytes always go to its present end, so that the file may be truncated by others
 /// (copytruncate, <c>: > log</c>) without leaving a hole; it is rotated in between.
 /// </summary>
-internal sealed class FileSink(OpenedSink opened, LogActivity activity) : Sink
+internal sealed class FileSink : Sink
 {
     private static readonly TimeSpan RotationRetry = TimeSpan.FromSeconds(10);
 
-    private volatile OpenedSink _opened = opened;
+    private readonly LogActivity _activity;
+    private volatile OpenedSink _opened;
     private long _rotationBlockedUntil = long.MinValue;
     private bool _rotationFailing;
+
+    public FileSink(OpenedSink opened, LogActivity activity)
+    {
+        _opened = opened;
+        _activity = activity;
+        activity.Written = new WrittenFile(opened.Identity);
+    }
 
     public string Path => _opened.Path;
 
@@ -23,8 +31,6 @@ internal sealed class FileSink(OpenedSink opened, LogActivity activity) : Sink
 
     /// <summary>Whether this file can be spliced to. Not all file systems can.</summary>
     public bool CanSplice { get; set; } = true;
-
-    public LogActivity Activity => activity;
 
     public override IoResult Write(ReadOnlySpan<byte> bytes, RotationPolicy policy, ISinkEvents events)
     {
@@ -53,22 +59,29 @@ internal sealed class FileSink(OpenedSink opened, LogActivity activity) : Sink
         }
 
         if (!size.Failed) RotateWhenDue(ref size, policy, events);
-        if (moved > 0) activity.Grew();
+        if (moved > 0) _activity.Grew();
         return new(moved, moved == count ? Errno.None : size.Error);
     }
 
-    /// <summary>Goes on in another open file, and closes the old one.</summary>
-    public void Replace(OpenedSink opened, ISinkEvents events)
+    /// <summary>Goes on in a file that was opened anew by its name, and closes the old one.</summary>
+    public void Reopen(OpenedSink opened, ISinkEvents events)
+    {
+        Replace(opened, events);
+        _activity.Replaced();
+    }
+
+    public override void Dispose() => _opened.Dispose();
+
+    private void Replace(OpenedSink opened, ISinkEvents events)
     {
         var old = _opened;
         _opened = opened;
         CanSplice = true;
         _rotationBlockedUntil = long.MinValue;
-        if (old.Identity != opened.Identity) events.Moved(old.Identity, opened.Identity);
+        _activity.Written = new WrittenFile(opened.Identity);
+        events.Moved(this, old.Identity, opened.Identity);
         old.Dispose();
     }
-
-    public override void Dispose() => _opened.Dispose();
 
     private RotationStep RotateWhenDue(ref IoResult size, RotationPolicy policy, ISinkEvents events)
     {
@@ -99,10 +112,10 @@ internal sealed class FileSink(OpenedSink opened, LogActivity activity) : Sink
 
     private Errno TruncateInPlace(long size)
     {
-        activity.BeginRotation();
+        _activity.BeginRotation();
         var error = DescriptorIo.Truncate(_opened.Descriptor, 0);
-        if (error == Errno.None) activity.EndTruncation(size);
-        else activity.EndRotation(succeeded: false);
+        if (error == Errno.None) _activity.EndTruncation(size);
+        else _activity.EndRotation(succeeded: false);
         return error;
     }
 
@@ -112,14 +125,14 @@ internal sealed class FileSink(OpenedSink opened, LogActivity activity) : Sink
         if (!FileStatus.TryGet(Path, out var status, out _) || status.Identity != _opened.Identity)
         {
             var error = OpenName(FileSystem.DefaultMode, events);
-            if (error == Errno.None) activity.Replaced();
+            if (error == Errno.None) _activity.Replaced();
             return error;
         }
 
-        activity.BeginRotation();
+        _activity.BeginRotation();
         var outcome = BackupFiles.Shift(Path, backups);
         if (outcome == Errno.None) outcome = OpenName(status.Permissions & FileSystem.DefaultMode, events);
-        activity.EndRotation(succeeded: outcome == Errno.None);
+        _activity.EndRotation(succeeded: outcome == Errno.None);
         return outcome;
     }
 

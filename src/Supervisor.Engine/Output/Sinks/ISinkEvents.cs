@@ -9,5 +9,5 @@ internal interface ISinkEvents
     void CannotRotate(string problem);
 
     /// <summary>The sink now writes to another file than before.</summary>
-    void Moved(FileIdentity from, FileIdentity to);
+    void Moved(Sink sink, FileIdentity from, FileIdentity to);
 }

@@ -1,3 +1,5 @@
+using Supervisor.Posix.Files;
+
 namespace Supervisor.Engine.Output.Tails;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed class LogActivity
     private long _rotations;
     private long _version;
     private long _replacements;
+    private volatile WrittenFile? _written;
     private volatile LogTruncation _truncation = new(0, 0);
 
     /// <summary>Rotations so far: the number of the present file.</summary>
@@ -20,6 +23,13 @@ public sealed class LogActivity
 
     /// <summary>How often the file was cleared or opened anew.</summary>
     internal long Replacements => Volatile.Read(ref _replacements);
+
+    /// <summary>The file that is written now; null for a writer that does not tell, whose file is the one that has the name.</summary>
+    internal WrittenFile? Written
+    {
+        get => _written;
+        set => _written = value;
+    }
 
     internal LogTruncation Truncation => _truncation;
 
@@ -69,6 +79,9 @@ public sealed class LogActivity
         }
     }
 }
+
+/// <param name="Identity">Device and inode.</param>
+internal sealed record WrittenFile(FileIdentity Identity);
 
 /// <param name="Count">Truncations so far.</param>
 /// <param name="Size">Bytes the file had at the last one.</param>

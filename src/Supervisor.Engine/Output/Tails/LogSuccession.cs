@@ -13,13 +13,17 @@ internal static class LogSuccession
         while (true)
         {
             var version = activity.Version;
-            if (version % 2 != 0 || file.IsAt(path, 0)) return null;
+            if (version % 2 != 0 || IsWritten(path, activity, file)) return null;
             var index = IndexOf(path, file);
             var found = index > 0 ? AfterBackup(path, activity, file, index) : AfterLost(path, activity, file);
             if (activity.Version == version) return found;
             found?.File.Dispose();
         }
     }
+
+    // A file that logrotate has moved away is written on until its writer was told to open the name anew.
+    private static bool IsWritten(string path, LogActivity activity, LogFile file) =>
+        activity.Written is { } written ? written.Identity == file.Identity : file.IsAt(path, 0);
 
     private static Successor? AfterBackup(string path, LogActivity activity, LogFile file, int index)
     {

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Events;
+
+namespace Supervisor.Subprocess.Pipes;
+
+/// <summary>
+/// One thread that waits for all pipes of all children (epoll), so that a thousand children with piped output need no thread
+/// each: .NET itself has no asynchronous I/O on pipes. It sleeps while nobody waits for a pipe.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The one instance lives as long as the process.")]
+internal sealed class PipeReactor
+{
+    private const int ReactorStack = 256 * 1024;
+
+    private static readonly Lazy<PipeReactor> SharedReactor = new(() => new PipeReactor());
+
+    private readonly Epoll _epoll = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource> _waiting = new();
+    private ulong _lastTag;
+
+    private PipeReactor() => new Thread(Run, ReactorStack) { IsBackground = true, Name = "child pipes" }.Start();
+
+    internal static PipeReactor Shared => SharedReactor.Value;
+
+    /// <summary>Registers a descriptor, asleep at first, and gives it the tag for the other calls.</summary>
+    internal ulong Register(OwnedDescriptor descriptor)
+    {
+        var tag = Interlocked.Increment(ref _lastTag);
+        _epoll.Add(descriptor.Number, EpollEvents.OneShot, tag);
+
+        // Hang-ups are reported even to those who ask for nothing, once; that uses the one shot up.
+        return tag;
+    }
+
+    /// <summary>Waits for an event on a registered descriptor; one waiter at a time.</summary>
+    internal async Task WaitAsync(OwnedDescriptor descriptor, ulong tag, EpollEvents events, CancellationToken cancellation)
+    {
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[tag] = ready;
+        try
+        {
+            using var cancelled = cancellation.Register(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), ready);
+            _epoll.Modify(descriptor.Number, events | EpollEvents.OneShot, tag);
+            await ready.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _waiting.TryRemove(new KeyValuePair<ulong, TaskCompletionSource>(tag, ready));
+        }
+    }
+
+    /// <summary>Takes a descriptor out, before it is closed; who waits for it gets <see cref="ObjectDisposedException"/>.</summary>
+    internal void Forget(OwnedDescriptor descriptor, ulong tag)
+    {
+        _epoll.Remove(descriptor.Number);
+        if (_waiting.TryRemove(tag, out var waiting))
+            waiting.TrySetException(new ObjectDisposedException(nameof(PipeStream)));
+    }
+
+    private void Run()
+    {
+        var events = new EpollEvent[256];
+        while (true)
+        {
+            var count = _epoll.Wait(events, timeout: null);
+            foreach (var e in events.AsSpan(0, count))
+            {
+                if (_waiting.TryRemove(e.Tag, out var ready))
+                    ready.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Supervisor.Core.Output;
+
+namespace Supervisor.Core.Tests.Output;
+
+public sealed class OutputRuleTests
+{
+    [Theory]
+    [InlineData(0, 0, RotationAction.Fill, long.MaxValue)]
+    [InlineData(1_000_000, -1, RotationAction.Fill, long.MaxValue)]
+    [InlineData(99, 100, RotationAction.Fill, 1)]
+    [InlineData(100, 100, RotationAction.FinishLine, 65_536)]
+    [InlineData(65_635, 100, RotationAction.FinishLine, 1)]
+    [InlineData(65_636, 100, RotationAction.Rotate, 0)]
+    public void A_file_is_filled_then_finishes_its_line_then_is_rotated(long size, long maxBytes, RotationAction action, long room) =>
+        Assert.Equal(new RotationStep(action, room), RotationRule.At(size, new RotationPolicy(maxBytes, 1)));
+
+    [Theory]
+    [InlineData("abc\ndef\n", 100, 4)]
+    [InlineData("\nabc", 100, 1)]
+    [InlineData("abc", 100, 3)]
+    [InlineData("abcdef\n", 4, 4)]
+    [InlineData("", 4, 0)]
+    public void A_line_is_finished_with_its_newline_or_as_far_as_there_is_room(string next, long slack, int expected) =>
+        Assert.Equal(expected, RotationRule.FinishLine(System.Text.Encoding.ASCII.GetBytes(next), slack));
+
+    [Fact]
+    public void Backups_are_numbered() => Assert.Equal(("/x.log", "/x.log.12"), (RotationPolicy.BackupPath("/x.log", 0), RotationPolicy.BackupPath("/x.log", 12)));
+
+    [Theory]
+    [InlineData(100, 65_536, 5000, 100, 0)]
+    [InlineData(32_768, 65_536, 10, 100, 0)]
+    [InlineData(100, 65_536, 10, 0, 1000)]
+    [InlineData(100, 65_536, 10, 100, 1000)]
+    [InlineData(768, 65_536, 10, 320_000, 100)]
+    [InlineData(32_000, 65_536, 10, 1_000_000, 50)]
+    [InlineData(100, 1_048_576, 10, 245_000, 1000)]
+    public void A_quiet_stream_is_read_at_once_and_a_busy_one_when_its_pipe_should_be_half_full(
+        int queued, int capacity, int microsecondsSinceLast, double bytesPerMillisecond, int expectedMicroseconds)
+    {
+        var delay = FillRule.Delay(queued, capacity, TimeSpan.FromMicroseconds(microsecondsSinceLast), bytesPerMillisecond);
+
+        Assert.Equal(expectedMicroseconds, delay.TotalMicroseconds, 0.1);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Supervisor.Control.Wire;
+
+namespace Supervisor.EndToEnd.Tests.Harness;
+
+/// <summary>The JSON API of a daemon, over its Unix socket.</summary>
+internal sealed class Control : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public Control(string socketPath)
+    {
+        SocketPath = socketPath;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, token) => await ConnectAsync(token), UseProxy = false })
+        {
+            BaseAddress = new Uri("http://localhost"),
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+    }
+
+    public string SocketPath { get; }
+
+    /// <summary>A connection for what no HTTP client would send.</summary>
+    public async Task<NetworkStream> ConnectAsync(CancellationToken token = default)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body = null, bool streaming = false) =>
+        _http.SendAsync(
+            new HttpRequestMessage(method, path) { Content = body },
+            streaming ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
+
+    /// <summary>The answer's status and document.</summary>
+    public async Task<(int Status, JsonElement Body)> JsonAsync(HttpMethod method, string path, HttpContent? body = null)
+    {
+        using var response = await SendAsync(method, path, body);
+        return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    public Task<(int Status, JsonElement Body)> PostAsync(string path) => JsonAsync(HttpMethod.Post, path);
+
+    public async Task<IReadOnlyList<ProcessInfo>> ProcessesAsync() =>
+        (await _http.GetFromJsonAsync("/v1/processes", WireJson.Default.IReadOnlyListProcessInfo))!;
+
+    /// <param name="namespec"><c>group:name</c>, or the name alone where the group has the same.</param>
+    public async Task<ProcessInfo> ProcessAsync(string namespec)
+    {
+        var (group, name) = Split(namespec);
+        return (await _http.GetFromJsonAsync($"/v1/processes/{group}/{name}", WireJson.Default.ProcessInfo))!;
+    }
+
+    public async Task<SupervisorInfo> InfoAsync() =>
+        (await _http.GetFromJsonAsync("/v1/info", WireJson.Default.SupervisorInfo))!;
+
+    /// <summary>The code of the answer to <c>POST /v1/processes/{group}/{name}/{verb}</c>: <c>ok</c> or the problem's.</summary>
+    public async Task<string> OperateAsync(string namespec, string verb)
+    {
+        var (group, name) = Split(namespec);
+        return (await PostAsync($"/v1/processes/{group}/{name}/{verb}")).Body.GetProperty("code").GetString()!;
+    }
+
+    public async Task<byte[]> LogAsync(string namespec, string stream, long? tail = null)
+    {
+        var (group, name) = Split(namespec);
+        return await _http.GetByteArrayAsync($"/v1/processes/{group}/{name}/logs/{stream}{(tail is { } bytes ? $"?tail={bytes}" : "")}");
+    }
+
+    public static (string Group, string Name) Split(string namespec) =>
+        namespec.Split(':') is [var group, var name] ? (group, name) : (namespec, namespec);
+
+    public void Dispose() => _http.Dispose();
+}
