@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Supervisor.Control.Client;
 using Supervisor.Control.Wire;
+using Supervisor.Testing;
 using Supervisor.Testing.Http;
 
 namespace Supervisor.Control.Tests;
@@ -122,7 +123,7 @@ public sealed class BadServerTests : IAsyncDisposable
         using ControlClient client = Connect(_server.Url);
         using var cancel = new CancellationTokenSource();
         Task<IReadOnlyList<ProcessInfo>> call = client.ListProcessesAsync(cancellationToken: cancel.Token);
-        await Eventually(() => _server.Received.Count == 1);
+        await Eventually.IsTrueAsync(() => _server.Received.Count == 1, "the requests have come");
         Assert.False(call.IsCompleted);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -136,7 +137,7 @@ public sealed class BadServerTests : IAsyncDisposable
         using ControlClient client = Connect(_server.Url);
         using var cancel = new CancellationTokenSource();
         Task<IReadOnlyList<ProcessInfo>> call = client.ListProcessesAsync(cancellationToken: cancel.Token);
-        await Eventually(() => _server.Received.Count == 1);
+        await Eventually.IsTrueAsync(() => _server.Received.Count == 1, "the requests have come");
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
@@ -163,12 +164,5 @@ public sealed class BadServerTests : IAsyncDisposable
     {
         using ControlClient client = Connect(url);
         return (await Assert.ThrowsAsync<ControlException>(() => client.ListProcessesAsync(cancellationToken: None))).Error;
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-            await Task.Delay(5, deadline.Token);
     }
 }

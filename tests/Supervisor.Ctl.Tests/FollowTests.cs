@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using Supervisor.Control.Client;
 using Supervisor.Ctl.Terminal;
+using Supervisor.Testing;
 using Supervisor.Testing.Http;
 
 namespace Supervisor.Ctl.Tests;
@@ -76,7 +77,7 @@ public sealed class FollowTests : IAsyncDisposable
         Say(_stderr, "err\n");
         await SeeAsync("err\n");
         await TypeAsync("hello\nworld\n");
-        await Eventually(() => Sent().SequenceEqual(["hello\n", "world\n"]));
+        await Eventually.IsTrueAsync(() => Sent().SequenceEqual(["hello\n", "world\n"]), "the requests have come");
         // At the end of the input what the process has to say to it is still shown.
         await _input.Writer.CompleteAsync();
         Say(_stdout, "answer\n");
@@ -94,7 +95,7 @@ public sealed class FollowTests : IAsyncDisposable
         _server.On("GET /v1/events", Events());
         Task<int> run = RunAsync("fg g:p", None);
         await SeeAsync("==> Press Ctrl-C to exit <==\n");
-        await Eventually(() => _server.Received.Count(r => r.Route == ProcessRoute) == 2);
+        await Eventually.IsTrueAsync(() => _server.Received.Count(r => r.Route == ProcessRoute) == 2, "the requests have come");
         Say(_events, "event: tick\ndata: {}\n\n");
         Say(_stdout, "last words\n");
         Say(_events, "event: process_state\ndata: {}\n\n");
@@ -215,12 +216,5 @@ public sealed class FollowTests : IAsyncDisposable
 
         Assert.Equal(expected, _seen.ToString());
         _seen.Clear();
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-            await Task.Delay(5, deadline.Token);
     }
 }

@@ -92,7 +92,8 @@ public sealed class LineEditorTests
     {
         using var bytes = new MemoryStream();
         var editor = new LineEditor(
-            new ScriptedKeys(keys, width), new TextOutput(bytes), history, completer ?? NoCompleter.Instance) { Secret = secret };
+            new ScriptedKeys(keys, width), new TextOutput(bytes), history, completer ?? NoCompleter.Instance)
+        { Secret = secret };
         string? line = await editor.ReadAsync("s> ");
         return (line, Screen(Encoding.UTF8.GetString(bytes.ToArray())));
     }

@@ -1,12 +1,11 @@
 using System.Globalization;
+using Supervisor.Testing;
 
 namespace Supervisor.Keeper.Tests;
 
 /// <summary>What /proc says about this process and others.</summary>
 internal static class Observe
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     internal static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
     internal static IReadOnlyList<int> Children() =>
@@ -38,14 +37,6 @@ internal static class Observe
             .Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal))
             .Sum(line => long.Parse(line.Split(':')[1], CultureInfo.InvariantCulture));
 
-    internal static void WaitUntil(Func<bool> condition, string what)
-    {
-        var end = DateTime.UtcNow + Deadline;
-        while (!condition())
-        {
-            if (DateTime.UtcNow > end)
-                throw new TimeoutException($"in vain: {what}");
-            Thread.Yield();
-        }
-    }
+    internal static void WaitUntil(Func<bool> condition, string what) =>
+        Eventually.IsTrueAsync(condition, what).GetAwaiter().GetResult();
 }

@@ -16,18 +16,26 @@ internal static class StageSpawn
     /// <param name="pid">The new process.</param>
     internal static Errno Start(StageMarker marker, ReadOnlySpan<int> streams, SpawnGrouping grouping, out int pid)
     {
+        pid = 0;
         var image = OwnImage.Read();
         using var arguments = image.ToArguments();
         using var environment = image.ToEnvironment(StageMarker.Variable, marker.Format());
         using var actions = new SpawnFileActions();
-        for (var target = 0; target < streams.Length; target++)
-            actions.Duplicate(streams[target], target);
-        foreach (var number in marker.Descriptors.Concat(PassedSockets.Find(marker.Launcher)))
-            actions.Duplicate(number, number);
 
         // Marked here rather than closed there: a gap of a million numbers costs nothing, and nothing of ours may be inherited
         // by anybody anyway.
         ExecSteps.SetAllCloseOnExec(FirstBeyondStandard);
+        for (var target = 0; target < streams.Length; target++)
+        {
+            if (!actions.TryDuplicate(streams[target], target)) return Errno.EMFILE;
+        }
+
+        foreach (var number in marker.Descriptors.Concat(PassedSockets.Find(marker.Launcher)))
+        {
+            // A number above the soft limit can be open and be inherited, and not be named in a file action.
+            if (!actions.TryDuplicate(number, number)) DescriptorNumbers.SetCloseOnExec(number, false);
+        }
+
         return PosixSpawn.Start(image.Executable, arguments, environment, actions, grouping, 0, resetSignals: true, out pid);
     }
 }

@@ -19,6 +19,9 @@ public sealed class OutputChannel
     private readonly Pipeline _pipeline;
     private readonly Action<OutputChannel> _forget;
     private readonly TailRing _ring = new();
+
+    // Held from an open to its arrival at the pump: otherwise a file could be deleted that is about to be written to.
+    private readonly Lock _opening = new();
     private volatile PipeSource? _newest;
     private volatile ChannelHealth? _health;
     private volatile Sink? _sink;
@@ -68,10 +71,13 @@ public sealed class OutputChannel
     /// <returns>Null, or the system's text. A log that cannot be opened is not fatal: output is dropped, counted and said.</returns>
     public string? Prepare()
     {
-        if (_sink is { } sink && NamesSameFile(sink)) return null;
-        var opened = TryOpen(out var error);
-        if (!_loop.TryPost(() => _pipeline.OpenEnded(opened, error, "open"))) opened?.Dispose();
-        return error == Errno.None ? null : error.Text;
+        lock (_opening)
+        {
+            if (_sink is { } sink && NamesSameFile(sink)) return null;
+            var opened = TryOpen(out var error);
+            if (!_loop.TryPost(() => _pipeline.OpenEnded(opened, error, "open"))) opened?.Dispose();
+            return error == Errno.None ? null : error.Text;
+        }
     }
 
     /// <summary>
@@ -104,19 +110,19 @@ public sealed class OutputChannel
 
     /// <summary>
     /// Opens the log anew by its name, after somebody (logrotate) moved the file away. When that fails the open file is
-    /// written on and the notice says so. Other targets than files are left alone.
+    /// written on and the notice says so. Other targets than files, and logs that were never opened, are left alone.
     /// </summary>
     /// <returns>Completes with null or the system's text when the new file is in use.</returns>
     public Task<string?> ReopenAsync() => LogPath is null ? Task.FromResult<string?>(null) : OnWorker(Reopen);
 
     /// <summary>
-    /// Deletes the log file and begins a new one; where it cannot be deleted it is emptied. A target without a file of
-    /// its own only forgets what tail would show. Backups stay.
+    /// Deletes the log file and begins a new one, if it was in use; where it cannot be deleted it is emptied. A target
+    /// without a file of its own only forgets what tail would show. Backups stay.
     /// </summary>
     public Task<ClearOutcome> ClearAsync()
     {
         _ring.Clear();
-        return HasReadableFile ? OnWorker(Clear) : Task.FromResult(ClearOutcome.Done);
+        return LogPath is null ? Task.FromResult(ClearOutcome.Done) : OnWorker(Clear);
     }
 
     /// <summary>Moves what is in the pipes, then closes them and the log.</summary>
@@ -164,35 +170,55 @@ public sealed class OutputChannel
 
     private Task<string?> Reopen()
     {
-        var opened = TryOpen(out var error);
-        return InstallAsync(opened, error, "reopen");
+        lock (_opening)
+        {
+            AwaitPump();
+            if (_sink is null && _health is null) return Task.FromResult<string?>(null);
+            var opened = TryOpen(out var error);
+            return InstallAsync(opened, error);
+        }
     }
 
     private async Task<ClearOutcome> Clear()
     {
         var path = LogPath!;
-        if (!MayBeRegular(path)) return ClearOutcome.Done;
-
-        var error = FileSystem.Unlink(path);
-        if (error == Errno.ENOENT) error = Errno.None;
-        var opened = TryOpen(out var openError);
-        if (error != Errno.None && opened is { Stream: null })
+        Errno error;
+        Task<string?> installed;
+        lock (_opening)
         {
+            AwaitPump();
+            if (!MayBeRegular(path)) return ClearOutcome.Done;
+
+            error = FileSystem.Unlink(path);
+            if (error == Errno.ENOENT) error = Errno.None;
+            if (_sink is null && error == Errno.None) return ClearOutcome.Done;
+
+            var opened = TryOpen(out var openError);
+
             // No right to delete in that directory, but to write the file.
-            error = DescriptorIo.Truncate(opened.Descriptor, 0);
+            if (error != Errno.None && opened is { Stream: null }) error = DescriptorIo.Truncate(opened.Descriptor, 0);
+            Activity.Replaced();
+            installed = InstallAsync(opened, openError);
         }
 
-        Activity.Replaced();
-        var problem = await InstallAsync(opened, openError, "reopen").ConfigureAwait(false);
+        var problem = await installed.ConfigureAwait(false);
         return problem is null && error == Errno.None ? ClearOutcome.Done : new ClearOutcome(problem ?? error.Text);
     }
 
-    private Task<string?> InstallAsync(OpenedSink? opened, Errno error, string verb)
+    /// <summary>Returns when the pump has taken note of all that was posted before.</summary>
+    private void AwaitPump()
+    {
+        using var reached = new ManualResetEventSlim();
+        _loop.Post(reached.Set);
+        reached.Wait();
+    }
+
+    private Task<string?> InstallAsync(OpenedSink? opened, Errno error)
     {
         var installed = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _loop.Post(() =>
         {
-            _pipeline.OpenEnded(opened, error, verb);
+            _pipeline.OpenEnded(opened, error, "reopen");
             installed.TrySetResult(error == Errno.None ? null : error.Text);
         });
         return installed.Task;

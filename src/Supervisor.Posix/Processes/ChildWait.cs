@@ -1,3 +1,5 @@
+using Supervisor.Posix.Descriptors;
+
 namespace Supervisor.Posix.Processes;
 
 /// <summary>waitid(2) for ended children.</summary>
@@ -5,6 +7,7 @@ public static unsafe class ChildWait
 {
     private const int AnyChild = 0;
     private const int ByPid = 1;
+    private const int ByPidfd = 3;
     private const int WExited = 4;
     private const int WNoHang = 1;
     private const int WNoWait = 0x01000000;
@@ -20,6 +23,14 @@ public static unsafe class ChildWait
     /// <summary>Reaps the child if it has ended. Null while it runs. From here on its pid may be somebody else's.</summary>
     /// <exception cref="PosixException">ECHILD: it is not our child, or was reaped.</exception>
     public static ChildExit? TryReap(int pid) => Wait(ByPid, pid, WExited | WNoHang);
+
+    /// <summary>As the other, for exactly the process of the pidfd (Linux 5.4).</summary>
+    /// <exception cref="PosixException">ECHILD: it is not our child, or was reaped.</exception>
+    public static ChildExit? TryReap(OwnedDescriptor pidfd)
+    {
+        ArgumentNullException.ThrowIfNull(pidfd);
+        return Wait(ByPidfd, pidfd.Number, WExited | WNoHang);
+    }
 
     /// <summary>Waits for the end of one child and reaps it.</summary>
     /// <exception cref="PosixException">ECHILD: it is not our child, or was reaped.</exception>

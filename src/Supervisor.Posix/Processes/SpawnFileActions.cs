@@ -26,9 +26,17 @@ public sealed unsafe class SpawnFileActions : IDisposable
 
     internal byte* Pointer => _actions;
 
-    /// <summary>dup2; equal numbers clear close-on-exec.</summary>
-    public void Duplicate(int descriptor, int target) =>
-        Check("posix_spawn_file_actions_adddup2", SpawnCalls.AddDup2(_actions, descriptor, target));
+    /// <summary>
+    /// dup2; equal numbers clear close-on-exec. False when glibc refuses a number since it is not below our soft descriptor
+    /// limit of this moment (EBADF), although it may well be open.
+    /// </summary>
+    public bool TryDuplicate(int descriptor, int target)
+    {
+        var error = SpawnCalls.AddDup2(_actions, descriptor, target);
+        if (error != Errno.EBADF.Value)
+            Check("posix_spawn_file_actions_adddup2", error);
+        return error == 0;
+    }
 
     /// <summary>close; a number that is not open is no error.</summary>
     public void Close(int descriptor) => Check("posix_spawn_file_actions_addclose", SpawnCalls.AddClose(_actions, descriptor));

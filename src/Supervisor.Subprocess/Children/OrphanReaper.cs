@@ -1,4 +1,5 @@
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Subprocess.Children;
@@ -47,25 +48,37 @@ internal sealed class OrphanReaper
         }
     }
 
+    // The pidfd is opened before the wait, so that it names the orphan, a child of a failed start, or a child whose start is
+    // waited for; never one that came later and got the same pid.
     private void Settle(int pid)
     {
         if (_stopped || _finishKnown(pid))
             return;
+        using var pidfd = TryOpen(pid);
         _tickets.WaitForEarlier();
-        if (!_stopped && !_finishKnown(pid))
-            ReapOrphan(pid);
-    }
-
-    private void ReapOrphan(int pid)
-    {
+        if (_stopped || _finishKnown(pid))
+            return;
         try
         {
-            if (ChildWait.TryReap(pid) is { } exit)
+            if ((pidfd is null ? ChildWait.TryReap(pid) : ChildWait.TryReap(pidfd)) is { } exit)
                 _reaped(exit);
         }
         catch (PosixException e) when (e.Errno == Errno.ECHILD)
         {
             // A child whose start failed, reaped by those who tried to start it.
+        }
+    }
+
+    // Out of descriptors the number has to do: still better than a zombie that hides the others.
+    private static OwnedDescriptor? TryOpen(int pid)
+    {
+        try
+        {
+            return Pidfd.Open(pid);
+        }
+        catch (PosixException)
+        {
+            return null;
         }
     }
 }

@@ -27,13 +27,13 @@ internal sealed class ChildDescriptors : IDisposable
         {
             // We may ourselves have been started without it.
             if (_sources[target] != target || DescriptorNumbers.IsOpen(target))
-                actions.Duplicate(_sources[target], target);
+                Duplicate(actions, _sources[target], target);
         }
 
         foreach (var number in keep)
         {
             if (number >= FirstBeyondStandard)
-                actions.Duplicate(number, number);
+                Duplicate(actions, number, number);
         }
 
         if (closeOthers)
@@ -57,6 +57,23 @@ internal sealed class ChildDescriptors : IDisposable
 
     /// <summary>How many numbers lie between the ones to keep, each of which costs a close of its own.</summary>
     internal static int Gaps(IReadOnlyList<int> keep) => keep.Count == 0 ? 0 : keep.Max() - FirstBeyondStandard + 1 - keep.Count;
+
+    // While another thread holds our soft limit lowered, numbers above it are refused; it is tried again at our own limit.
+    private static void Duplicate(SpawnFileActions actions, int descriptor, int target)
+    {
+        if (actions.TryDuplicate(descriptor, target))
+            return;
+        _ = DescriptorLimitGate.Enter(null);
+        try
+        {
+            if (!actions.TryDuplicate(descriptor, target))
+                throw new PosixException("posix_spawn_file_actions_adddup2", Errno.EBADF);
+        }
+        finally
+        {
+            DescriptorLimitGate.Leave();
+        }
+    }
 
     private static void CloseOthers(SpawnFileActions actions, IReadOnlyList<int> keep)
     {

@@ -11,7 +11,7 @@ namespace Supervisor.Subprocess.Launching;
 /// <remarks>
 /// While it is lowered, other threads can open descriptors only below the lowered limit. That is why every long-lived one
 /// per child is kept above it (<see cref="HighDescriptors"/>). The wait of a mover is bounded, as a spawn may hang in an exec
-/// from a dead network mount.
+/// from a dead network mount. Who changes the limit by other means does that while no spawn is under way, or it is undone.
 /// </remarks>
 internal static class DescriptorLimitGate
 {

@@ -31,7 +31,7 @@ public static class Launcher
         {
             return NeedsStage(request) ? StagedLaunch.Start(request) : StartDirectly(request);
         }
-        catch (PosixException e) when (e.Errno == Errno.EMFILE || e.Errno == Errno.ENFILE || e.Errno == Errno.ENOMEM)
+        catch (PosixException e) when (e.Errno == Errno.EMFILE || e.Errno == Errno.ENFILE || e.Errno == Errno.ENOMEM || e.Errno == Errno.EBADF)
         {
             return new LaunchFailure(LaunchStage.Fork, e.Errno, request.Executable);
         }

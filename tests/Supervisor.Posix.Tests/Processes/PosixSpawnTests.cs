@@ -52,7 +52,7 @@ public sealed class PosixSpawnTests
             using var extra = DescriptorNumbers.OpenNull();
             DescriptorNumbers.SetCloseOnExec(extra.Number, false);
             var actions = new SpawnFileActions();
-            actions.Duplicate(writer.Number, 1);
+            Assert.True(actions.TryDuplicate(writer.Number, 1));
             actions.CloseFrom(3);
             actions.ChangeDirectory("/usr");
             Start("/bin/sh", ["sh", "-c", "pwd; echo /proc/self/fd/*"], actions, out var pid);

@@ -109,6 +109,33 @@ public sealed class LauncherTests
         Assert.Equal("5000\n", LaunchOutput.Of(LaunchOutput.Shell("env | grep -c '^V'") with { Environment = [.. environment], Settings = new ExecSettings() }));
     }
 
+    [Fact]
+    public void High_descriptors_are_given_to_children_with_a_low_limit_also_while_another_spawn_lowers_it()
+    {
+        var (reader, writer) = Pipe.Create();
+        using (reader)
+        using (writer)
+        {
+            using var high = DescriptorNumbers.TryDuplicate(writer.Number, 600, out _)!;
+            writer.Dispose();
+            Assert.Equal(Errno.None, DescriptorLimitGate.Enter(300));
+            LaunchResult? result = null;
+            var launcher = new Thread(() => result = Launcher.Launch(LaunchOutput.Shell("ulimit -Sn") with { Stdout = high.Number, SoftDescriptorLimit = 200 }));
+            launcher.Start();
+
+            // It waits for the gate, since the number is refused at the lowered limit.
+            Assert.True(SpinWait.SpinUntil(() => launcher.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(20)));
+            DescriptorLimitGate.Leave();
+            launcher.Join();
+            high.Dispose();
+            var launched = Assert.IsType<Launched>(result);
+            var buffer = new byte[100];
+            Assert.Equal("200\n"u8.ToArray(), buffer[..DescriptorNumbers.ReadFully(reader, buffer)]);
+            ChildWait.Reap(launched.Pid);
+            launched.Pidfd.Dispose();
+        }
+    }
+
     private static LaunchRequest Path(bool staged, string script) =>
         LaunchOutput.Shell(script) with { Settings = staged ? new ExecSettings() : null };
 }

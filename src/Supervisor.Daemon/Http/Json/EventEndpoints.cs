@@ -18,6 +18,8 @@ internal sealed class EventEndpoints(EventHistory history)
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(context.RequestAborted);
+        // The client waits for the head of the answer, which may be all there is for a long time.
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         while (true)
         {
             foreach (var item in await history.ReadAfterAsync(after, context.RequestAborted))

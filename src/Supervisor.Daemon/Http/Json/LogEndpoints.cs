@@ -150,6 +150,8 @@ internal sealed class LogEndpoints(SupervisionEngine engine, MainLogFile mainLog
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(context.RequestAborted);
+        // The client waits for the head of the answer, which may be all there is for a long time.
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         await foreach (var chunk in chunks)
         {
             if (chunk.Gap) await context.Response.Body.WriteAsync(Truncated, context.RequestAborted);
