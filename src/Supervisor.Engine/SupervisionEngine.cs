@@ -22,7 +22,7 @@ public sealed class SupervisionEngine : IDisposable
     private readonly SnapshotBoard _board = new();
     private readonly ChildTable _children = new();
     private readonly RequestBoard _requests = new();
-    private readonly SpawnWorkers _workers = new(Environment.ProcessorCount);
+    private readonly SpawnWorkers _workers = new();
     private readonly OutputPump _pump;
     private readonly ChannelFactory _channels;
     private readonly IChildHost _host;

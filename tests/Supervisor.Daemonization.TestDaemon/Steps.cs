@@ -34,7 +34,7 @@ internal static class Steps
             case "await":
                 SpinWait.SpinUntil(() => File.Exists(value), Patience);
                 return null;
-            case "stdout":
+            case "print":
                 Console.Out.Write(value);
                 return null;
             case "say":

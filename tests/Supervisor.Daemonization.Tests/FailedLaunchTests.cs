@@ -71,7 +71,7 @@ public sealed class FailedLaunchTests : IDisposable
     public async Task An_interrupted_command_ends_its_daemon(string signal, int status)
     {
         using var launcher = _launch.Start(Launch.Program, "open", "report", "wait");
-        await Eventually.IsTrueAsync(() => File.Exists(_launch.ReportPath), "the daemon runs");
+        await _launch.Reporting();
 
         Launch.Signal(launcher.Id, signal);
 
@@ -84,7 +84,7 @@ public sealed class FailedLaunchTests : IDisposable
     public async Task A_daemon_whose_launching_command_was_killed_learns_so_when_it_is_ready()
     {
         using var launcher = _launch.Start(Launch.Program, "open", "report", "await={folder}/go", "ready={folder}/alone", "wait");
-        await Eventually.IsTrueAsync(() => File.Exists(_launch.ReportPath), "the daemon runs");
+        await _launch.Reporting();
         launcher.Kill();
         launcher.WaitForExit();
 

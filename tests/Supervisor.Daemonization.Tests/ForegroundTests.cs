@@ -6,11 +6,11 @@ public sealed class ForegroundTests : IDisposable
     private readonly Launch _launch = new();
 
     [Fact]
-    public void The_settings_are_applied_and_the_streams_stay()
+    public async Task The_settings_are_applied_and_the_streams_stay()
     {
         using var process = _launch.Start(
-            Launch.Program, "detach=false", "umask=077", "pidfile={folder}/pid", "open", "report", "ready", "stdout=here", "stop={folder}/ended");
-        Testing.Eventually.IsTrueAsync(() => File.Exists(_launch.ReportPath), "it runs").Wait(TestContext.Current.CancellationToken);
+            Launch.Program, "detach=false", "umask=077", "pidfile={folder}/pid", "open", "report", "ready", "print=here", "stop={folder}/ended");
+        await _launch.Reporting();
         var view = _launch.Daemon();
 
         Assert.Equal(process.Id, view.Pid);
@@ -27,13 +27,13 @@ public sealed class ForegroundTests : IDisposable
     }
 
     [Fact]
-    public void What_was_inherited_is_closed_but_for_what_is_to_be_kept()
+    public async Task What_was_inherited_is_closed_but_for_what_is_to_be_kept()
     {
         File.WriteAllText(_launch["leaked"], "");
         using var process = _launch.Start(
             "sh", "-c", "exec 5<leaked 6<leaked 7<leaked; exec \"$0\" \"$@\"",
             Launch.Program, "detach=false", "preserve=6", "open", "report", "ready", "stop");
-        Testing.Eventually.IsTrueAsync(() => File.Exists(_launch.ReportPath), "it runs").Wait(TestContext.Current.CancellationToken);
+        await _launch.Reporting();
 
         var open = _launch.Daemon().Descriptors.Where(entry => entry.Value == _launch["leaked"]).Select(entry => entry.Key);
 
@@ -45,7 +45,7 @@ public sealed class ForegroundTests : IDisposable
     [Fact]
     public void Streams_that_are_given_are_bound_in_place()
     {
-        var outcome = _launch.Run("detach=false", "stdout={folder}/out", "open", "ready", "stdout=text", "exit=0");
+        var outcome = _launch.Run("detach=false", "stdout={folder}/out", "open", "ready", "print=text", "exit=0");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
         Assert.Equal("text", File.ReadAllText(_launch["out"]));

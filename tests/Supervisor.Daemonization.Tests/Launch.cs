@@ -68,6 +68,9 @@ internal sealed class Launch : IDisposable
         return new Outcome(process.Id, process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>Waits until the step <c>report</c> was done.</summary>
+    internal Task Reporting() => Eventually.IsTrueAsync(() => File.Exists(ReportPath), "the test daemon reports");
+
     /// <summary>A line of the report, which must be there.</summary>
     internal string Reported(string name) =>
         File.ReadAllLines(ReportPath).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];

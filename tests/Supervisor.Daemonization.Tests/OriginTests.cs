@@ -16,7 +16,7 @@ public sealed class OriginTests : IDisposable
         Assert.SkipUnless(Credentials.EffectiveUserId == 0, "needs root to make a pid namespace");
 
         var outcome = _launch.RunCommand(
-            "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", Launch.Program, "detach=true", "open", "report", "ready", "stdout=still here", "exit=3");
+            "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", Launch.Program, "detach=true", "open", "report", "ready", "print=still here", "exit=3");
 
         Assert.Equal((3, "still here"), (outcome.ExitCode, outcome.Output));
         Assert.Equal("FirstProcess", _launch.Reported("origin"));
@@ -55,7 +55,7 @@ public sealed class OriginTests : IDisposable
         client.Connect(new UnixDomainSocketEndPoint(_launch["socket"]));
         using (var connection = listener.Accept())
         {
-            Assert.Equal(0, RunOnSocket(connection, "open", $"report={_launch.ReportPath}", "ready", "stdout=hello"));
+            Assert.Equal(0, RunOnSocket(connection, "open", $"report={_launch.ReportPath}", "ready", "print=hello"));
         }
 
         Assert.Equal(("Superserver", "Foreground"), (Reported("origin"), Reported("role")));
@@ -70,7 +70,7 @@ public sealed class OriginTests : IDisposable
     {
         _launch.Variables[variable] = value;
 
-        var outcome = _launch.Run("open", "report", "ready", "stdout=to the journal", "exit=3");
+        var outcome = _launch.Run("open", "report", "ready", "print=to the journal", "exit=3");
 
         Assert.Equal((3, "to the journal"), (outcome.ExitCode, outcome.Output));
         Assert.Equal("ServiceManager", Reported("origin"));

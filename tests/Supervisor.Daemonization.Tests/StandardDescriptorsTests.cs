@@ -22,11 +22,11 @@ public sealed class StandardDescriptorsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Closings))]
-    public void The_missing_ones_are_the_null_device_and_the_program_works(string closing, bool detach)
+    public async Task The_missing_ones_are_the_null_device_and_the_program_works(string closing, bool detach)
     {
         using var process = _launch.Start(
-            "sh", "-c", $"exec \"$0\" \"$@\" {closing}", Launch.Program, $"detach={detach}", "open", "report", "ready", "stdout=text", "say=text", "stop");
-        Testing.Eventually.IsTrueAsync(() => File.Exists(_launch.ReportPath), "it runs").Wait(TestContext.Current.CancellationToken);
+            "sh", "-c", $"exec \"$0\" \"$@\" {closing}", Launch.Program, $"detach={detach}", "open", "report", "ready", "print=text", "say=text", "stop");
+        await _launch.Reporting();
         var daemon = _launch.Daemon();
         if (detach) Assert.Equal(0, Launch.Finish(process).ExitCode);
 
@@ -41,7 +41,7 @@ public sealed class StandardDescriptorsTests : IDisposable
     public void Those_that_are_open_stay_what_they_are()
     {
         var outcome = _launch.RunCommand(
-            "sh", "-c", "exec \"$0\" \"$@\" 0<&- 2>err", Launch.Program, "detach=false", "chdir=", "open", "stdout=out", "say=err", "exit=5");
+            "sh", "-c", "exec \"$0\" \"$@\" 0<&- 2>err", Launch.Program, "detach=false", "chdir=", "open", "print=out", "say=err", "exit=5");
 
         Assert.Equal((5, "out"), (outcome.ExitCode, outcome.Output));
         Assert.Equal("err\n", File.ReadAllText(_launch["err"]));

@@ -15,6 +15,11 @@ internal static class StatusTable
         string[] names = [.. processes.Select(process => Namespec.Of(process.Group, process.Name))];
         int width = Gap + names.Aggregate(LeastNameWidth, (widest, name) => Math.Max(widest, name.Length));
         for (int i = 0; i < names.Length; i++)
-            output.Line(names[i].PadRight(width) + processes[i].StateName.PadRight(StateWidth) + processes[i].Description);
+            output.Line(names[i].PadRight(width) + processes[i].StateName.PadRight(StateWidth) + Description(processes[i]));
     }
+
+    // What is wrong although the process runs comes last, where it disturbs nobody who splits the line.
+    private static string Description(ProcessInfo process) => process.Warnings.Count == 0
+        ? process.Description
+        : $"{process.Description} [{string.Join("; ", process.Warnings)}]".TrimStart();
 }

@@ -25,6 +25,7 @@ internal sealed class LogSetup : IDisposable
         Configure(spec);
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Error)
             .WriteTo.Async(sinks => sinks.Sink(new MainLogSink(File, echo)), MaxWaitingLines)
             .CreateLogger();
         Factory = new SerilogLoggerFactory(_serilog, dispose: true);

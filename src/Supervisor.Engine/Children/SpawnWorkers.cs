@@ -1,39 +1,33 @@
 namespace Supervisor.Engine.Children;
 
 /// <summary>
-/// The threads that start programs. A start may hang for ever (a program or a log on a dead network mount), so a job that
-/// waits too long gets one more thread; threads are never ended, since a child's parent-death signal would fire with the
-/// thread that started it.
+/// The threads that start programs. One thread does it as a rule, so that programs start in the order that was asked for. A start
+/// may hang for ever (a program or a log on a dead network mount), so a job that waits too long gets one more thread; threads
+/// are never ended, since a child's parent-death signal would fire with the thread that started it.
 /// </summary>
 internal sealed class SpawnWorkers : IDisposable
 {
     private const int MaxThreads = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<Action> _jobs = new();
     private readonly Lock _change = new();
     private readonly SemaphoreSlim _available = new(0);
     private readonly Timer _stuck;
-    private readonly int _regularThreads;
     private int _threads;
     private int _idle;
     private long _taken;
     private long _takenAtLastLook;
     private bool _watching;
 
-    /// <param name="regularThreads">Threads that are used before any job has waited too long.</param>
-    public SpawnWorkers(int regularThreads)
-    {
-        _regularThreads = regularThreads;
-        _stuck = new Timer(_ => LookForStuckJobs());
-    }
+    public SpawnWorkers() => _stuck = new Timer(_ => LookForStuckJobs());
 
     public void Enqueue(Action job)
     {
         lock (_change)
         {
             _jobs.Enqueue(job);
-            if (_idle < _jobs.Count && _threads < _regularThreads) StartThread();
+            if (_threads == 0) StartThread();
             Watch();
         }
 

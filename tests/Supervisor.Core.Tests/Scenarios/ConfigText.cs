@@ -22,7 +22,8 @@ internal static class ConfigText
         var written = groups.Select(group => new GroupSpec(
             group.Name,
             group.Int("priority", 999),
-            members[group.Name].SelectMany(name => Processes(group.Name, programs[name])).ToValueList()) { Explicit = true });
+            members[group.Name].SelectMany(name => Processes(group.Name, programs[name])).ToValueList())
+        { Explicit = true });
         var own = programs.Values.Where(program => !claimed.Contains(program.Name)).Select(program => new GroupSpec(
             program.Name, program.Int("priority", 999), Processes(program.Name, program).ToValueList()));
         return Given.Roster([.. written, .. own]);

@@ -45,7 +45,8 @@ public sealed class LauncherTests
     [MemberData(nameof(BothPaths))]
     public void A_new_session_has_no_terminal_and_is_led_by_the_child(bool staged) =>
         Assert.Equal("same\n", LaunchOutput.Of(Path(staged, "read p c s pp g session r </proc/$$/stat; [ $p = $session ] && echo same")
-            with { Grouping = SpawnGrouping.Session }));
+            with
+        { Grouping = SpawnGrouping.Session }));
 
     [Theory]
     [MemberData(nameof(BothPaths))]
