@@ -1,11 +1,13 @@
 using Supervisor.Config;
 using Supervisor.Config.Hosting;
 using Supervisor.Config.Options;
+using Supervisor.Core.Specs;
 using Supervisor.Daemon.Boot;
+using Supervisor.Daemonization;
 
 namespace Supervisor.Daemon;
 
-/// <summary>What the options ask for: a check, or a run.</summary>
+/// <summary>What the options ask for: a check, or a run in the foreground or in the background.</summary>
 internal static class CommandLine
 {
     public static int Run(DaemonOptions options)
@@ -14,33 +16,47 @@ internal static class CommandLine
         if (FindConfig(options, host) is not { } path) return StartFailedException.BadConfig;
         var source = new ConfigSource(path, options, host);
         var config = source.Read();
-        foreach (var diagnostic in config.Diagnostics)
-        {
-            StandardError.WriteLine(diagnostic.ToString());
-        }
 
+        // A daemon reads the same files as the command that launched it, which has said all there is to say.
+        if (DaemonLaunch.Role != DaemonRole.Daemon || config.Spec is null) Tell(config);
         if (config.Spec is not { } spec)
         {
-            if (!options.Check) StandardError.WriteLine($"supervisord: cannot start from {source.Path}: the config has errors; nothing was started");
-            return StartFailedException.BadConfig;
+            return options.Check
+                ? StartFailedException.BadConfig
+                : DaemonLaunch.Fail(
+                    StartFailedException.BadConfig, $"supervisord: cannot start from {source.Path}: the config has errors; nothing was started");
         }
 
-        if (options.Check) return 0;
-        if (!spec.Daemon.NoDaemon)
-        {
-            StandardError.WriteLine("supervisord: cannot run in the background: this version has only the foreground; use -n, nothing was started");
-            return StartFailedException.BadConfig;
-        }
+        return options.Check ? 0 : Start(source, config, spec);
+    }
 
+    private static int Start(ConfigSource source, ConfigResult config, SupervisorSpec spec)
+    {
         try
         {
-            new DaemonBoot(source, config, spec).Run();
-            return 0;
+            using var context = Background.ContextFor(spec.Daemon);
+            switch (context?.TryOpen())
+            {
+                case DaemonOpening.Launched:
+                    return 0;
+                case DaemonOpening.Failed failed:
+                    return DaemonLaunch.Fail(failed.ExitCode, failed.Message);
+                default:
+                    new DaemonBoot(source, config, spec).Run();
+                    return 0;
+            }
         }
         catch (StartFailedException failure)
         {
-            StandardError.WriteLine($"supervisord: {failure.Message}");
-            return failure.ExitStatus;
+            return DaemonLaunch.Fail(failure.ExitStatus, $"supervisord: {failure.Message}");
+        }
+    }
+
+    private static void Tell(ConfigResult config)
+    {
+        foreach (var diagnostic in config.Diagnostics)
+        {
+            StandardError.WriteLine(diagnostic.ToString());
         }
     }
 

@@ -1,10 +1,12 @@
 using Supervisor.Config.Options;
 using Supervisor.Daemon;
 using Supervisor.Daemon.Boot;
+using Supervisor.Daemonization;
 using Supervisor.Subprocess.Launching;
 
-// The exec stage is a role of this binary that must not pay for anything else: it is asked for first.
+// The exec stage and the stages of daemonization are roles of this binary that must not pay for anything else: they come first.
 ExecStage.RunIfRequested(args);
+DaemonLaunch.Begin();
 
 var parsed = DaemonOptions.Parse(args);
 switch (parsed.Outcome)

@@ -117,9 +117,13 @@ public sealed class Popen : IDisposable, IAsyncDisposable
 
     /// <summary>Waits for the end of the child and holds the thread meanwhile.</summary>
     /// <exception cref="TimeoutExpiredException">The child runs on.</exception>
-    public int Wait(TimeSpan? timeout = null) => timeout is { } limit
-        ? WaitAsync(limit).GetAwaiter().GetResult()
-        : _ended.Task.GetAwaiter().GetResult();
+    public int Wait(TimeSpan? timeout = null)
+    {
+        // The exit wakes this thread directly, which is faster than by way of the watcher's.
+        if (!_ended.Task.IsCompleted && !_child.WaitForEnd(timeout))
+            throw new TimeoutExpiredException(Args, timeout!.Value, null);
+        return Poll() ?? _ended.Task.GetAwaiter().GetResult();
+    }
 
     /// <summary>
     /// Sends the input to the child's stdin and closes it, reads its stdout and stderr to their ends, all at once, and waits

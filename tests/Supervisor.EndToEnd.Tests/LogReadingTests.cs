@@ -75,7 +75,7 @@ public sealed class LogReadingTests : EndToEndTest
             stdout_logfile = "${here}/web.log"
             """);
         await daemon.FileHasAsync("web.log", "old\n");
-        var info = Command.StartInfo([Binaries.Supervisorctl, "-c", daemon.ConfigPath, "tail", "-f", "web"]);
+        var info = Command.StartInfo([Binaries.Supervisorctl, "-c", daemon.ConfigPath, "tail", "-f", "web"], directory: Folder.Path);
         using var tail = Process.Start(info)!;
         try
         {

@@ -32,12 +32,13 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
     {
         var (softDescriptors, limitMessages, limitError) = DescriptorLimits.Apply(spec.Daemon);
         if (limitError is not null) throw new StartFailedException(StartFailedException.BadConfig, limitError);
+        var userMessage = UserSwitch.Apply(spec.Daemon.User);
         using var sockets = Open(() => ControlSockets.Bind(spec.Servers));
         using var pidFile = Open(() => PidFile.Acquire(spec.Daemon.PidFile));
         using var logging = new LogSetup(spec.Daemon);
         var log = logging.Factory.CreateLogger<DaemonBoot>();
         SweepAutoLogs(log);
-        Announce(log, limitMessages);
+        Announce(log, userMessage is null ? limitMessages : [userMessage, .. limitMessages]);
         var identity = new DaemonIdentity(spec.Daemon.Identifier);
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Action<ValueList<ServerSpec>>? rebind = null;
@@ -61,13 +62,20 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
         engine.Notices.Subscribe(shutdownReport);
         var history = new EventHistory();
         engine.Notices.Subscribe(history);
+        var reloader = new Reloader(engine, source, logging.Factory.CreateLogger<Reloader>());
+
+        // Before the first program: a signal that nobody handles would end the daemon and leave the programs.
+        using var signals = new DaemonSignals(engine, reloader, logging.File, logging.Factory.CreateLogger<DaemonSignals>());
         log.Started(Environment.ProcessId);
         engine.Start();
 
-        using var host = BuildHost(engine, finished.Task, sockets, logging, identity, history);
+        using var host = BuildHost(engine, finished.Task, sockets, logging, identity, history, reloader);
         rebind = host.Services.GetRequiredService<ServerRebinding>().Apply;
-        using var signals = host.Services.GetRequiredService<DaemonSignals>();
-        host.Run();
+        host.Start();
+
+        // The sockets answer: whoever launched a daemon may go on now. If that command is gone, nobody waits for a daemon.
+        if (!DaemonLaunch.NotifyReady()) engine.Shutdown();
+        host.WaitForShutdown();
     }
 
     // Only now, when the socket and the pid file are ours: a second daemon must not delete the logs of the first.
@@ -110,6 +118,12 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             log.Say(message);
         }
 
+        if (DaemonLaunch.Role == DaemonRole.Daemon)
+        {
+            log.Say("daemonizing the supervisord process");
+            if (spec.Daemon.Directory is { } directory) log.Say($"set current directory: '{directory}'");
+        }
+
         foreach (var server in spec.Servers.Where(server => server.Username is null))
         {
             log.Alarm($"Server '{server.Section}' running without any HTTP authentication checking");
@@ -117,7 +131,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
     }
 
     private IHost BuildHost(
-        SupervisionEngine engine, Task finished, ControlSockets sockets, LogSetup logging, DaemonIdentity identity, EventHistory history)
+        SupervisionEngine engine, Task finished, ControlSockets sockets, LogSetup logging, DaemonIdentity identity, EventHistory history, Reloader reloader)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
@@ -130,9 +144,8 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             .AddSingleton(identity)
             .AddSingleton(history)
             .AddSingleton(logging.File)
-            .AddSingleton<Reloader>()
+            .AddSingleton(reloader)
             .AddSingleton<ServerRebinding>()
-            .AddSingleton<DaemonSignals>()
             .AddSingleton<ProcessProjection>()
             .AddSingleton<Commands>()
             .AddSingleton<InfoEndpoints>()

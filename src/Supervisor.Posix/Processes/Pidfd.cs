@@ -32,6 +32,43 @@ public static class Pidfd
     /// <summary>Sends a signal to the group led by the process. ESRCH when the group has no members; only where <see cref="CanSignalGroups"/>.</summary>
     public static Errno SendToGroup(OwnedDescriptor pidfd, int signal) => Send(pidfd, signal, ProcessGroupFlag);
 
+    /// <summary>
+    /// Sleeps until the process has ended (poll(2)); it need not be our child, and is not reaped. False when the time is over.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">Closed already.</exception>
+    public static unsafe bool WaitForExit(OwnedDescriptor pidfd, TimeSpan? timeout)
+    {
+        ArgumentNullException.ThrowIfNull(pidfd);
+        var deadline = timeout is { } limit ? Environment.TickCount64 + (long)Math.Ceiling(limit.TotalMilliseconds) : long.MaxValue;
+        var held = false;
+        try
+        {
+            pidfd.DangerousAddRef(ref held);
+            while (true)
+            {
+                // struct pollfd: the descriptor, then events (POLLIN) and revents of 16 bits each.
+                var request = (uint)pidfd.Number | (1L << 32);
+                var left = deadline == long.MaxValue ? -1 : (int)Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
+                switch (Files.NativeFiles.Poll(&request, 1, left))
+                {
+                    case > 0:
+                        return true;
+                    case 0 when left < int.MaxValue:
+                        return false;
+                    case < 0 when Errno.Last != Errno.EINTR:
+                        throw new PosixException("poll", Errno.Last);
+                    default:
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            if (held)
+                pidfd.DangerousRelease();
+        }
+    }
+
     private static Errno Send(OwnedDescriptor pidfd, int signal, long flags)
     {
         ArgumentNullException.ThrowIfNull(pidfd);

@@ -94,6 +94,19 @@ public sealed class WatchedChild
         }
     }
 
+    /// <summary>Holds the calling thread until the child has ended; its exit may not be told yet then. False when the time is over.</summary>
+    internal bool WaitForEnd(TimeSpan? timeout)
+    {
+        try
+        {
+            return Posix.Processes.Pidfd.WaitForExit(_pidfd, timeout);
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Takes the exit, if there is one and nobody took it before. The zombie goes unless it has to hold the number.</summary>
     internal ChildExit? TakeExit(bool keepZombie)
     {

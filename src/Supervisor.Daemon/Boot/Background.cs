@@ -1,0 +1,28 @@
+using Supervisor.Core.Specs;
+using Supervisor.Daemonization;
+
+namespace Supervisor.Daemon.Boot;
+
+/// <summary>How supervisord becomes a daemon.</summary>
+internal static class Background
+{
+    /// <summary>
+    /// What to open before the start; null in the foreground. Unlike supervisord with an INI config, a daemon goes to
+    /// <c>directory</c> or else to the root (PEP 3143); the paths of the config have been made absolute by then.
+    /// </summary>
+    public static DaemonContext? ContextFor(DaemonSpec spec)
+    {
+        if (spec.NoDaemon) return null;
+        var context = new DaemonContext
+        {
+            DetachProcess = true,
+            WorkingDirectory = spec.Directory ?? "/",
+            Umask = spec.Umask,
+            PreventCore = false,
+        };
+
+        // supervisord has handlers of its own.
+        context.SignalMap.Clear();
+        return context;
+    }
+}
