@@ -200,18 +200,18 @@ public sealed class DaemonContext : IDisposable
         [.. FilesPreserve.Distinct()],
         ReadyTimeout);
 
-    // The order is the PEP's, but for the pid file, whose directory is as a rule root's.
+    // The PEP's order, but that what needs the old root directory or root's rights (accounts, the pid file) comes before these go.
     private DaemonOpening.Opened OpenHere()
     {
         if (PreventCore) ProcessSettings.PreventCore();
         if (DaemonLaunch.Role == DaemonRole.Foreground) BindInPlace();
         if (Umask is { } mask) _ = CurrentProcess.SetUmask(mask);
+        _signals = new SignalHandlers(SignalMap);
         var owner = ProcessOwner.Find(UserId, GroupId, InitializeGroups);
         if (ChrootDirectory is { } root) ProcessSettings.ChangeRoot(root);
         if (PidFile is { } path) _pidFile = Daemonization.PidFile.Acquire(path);
         owner.Become();
         if (WorkingDirectory is { } directory) ProcessSettings.ChangeDirectory(directory);
-        _signals = new SignalHandlers(SignalMap);
         IsOpen = true;
         AppDomain.CurrentDomain.ProcessExit += CloseOnExit;
         return new DaemonOpening.Opened(DaemonLaunch.Role);

@@ -8,13 +8,14 @@ using Supervisor.Posix.Processes;
 namespace Supervisor.Daemonization;
 
 /// <summary>
-/// A pid file that is locked (flock(2)) for as long as its process lives, so that a left-over file is told from a live one
+/// A pid file that is locked (fcntl(2)) for as long as its process lives, so that a left-over file is told from a live one
 /// without trusting the pid in it. Removed on dispose, unless another file has taken its place.
 /// </summary>
 /// <remarks>
-/// The lock belongs to the open file: <see cref="KeepOnExec"/> takes it through an exec, and a child that inherits the
+/// The lock belongs to the open file (an "open file description lock"): <see cref="KeepOnExec"/> takes it through an exec, and a child that inherits the
 /// descriptor may <see cref="Adopt"/> it. What is no regular file, such as <c>/dev/null</c>, is written to, and neither locked
-/// nor removed.
+/// nor removed. A shared lock of flock(2) is taken as well: those who lock by flock see that the file is in use, and .NET, which
+/// reads under such a lock, can read it.
 /// </remarks>
 public sealed class PidFile : IDisposable
 {
@@ -153,7 +154,8 @@ public sealed class PidFile : IDisposable
     private static void TakeLock(string path, OwnedDescriptor file)
     {
         var error = FileLock.TryExclusive(file);
-        if (error == Errno.EAGAIN) throw new PidFileLockedException(path, Read(path), new PosixException("flock", error, path));
+        if (error == Errno.None) error = FileLock.TryShared(file);
+        if (error == Errno.EAGAIN) throw new PidFileLockedException(path, Read(path), new PosixException("fcntl", error, path));
         if (error != Errno.None) throw Failure("lock", path, error);
     }
 

@@ -32,7 +32,7 @@ public sealed class FailedLaunchTests : IDisposable
     [InlineData("exit=5", 5, "exited with status 5 before it was ready")]
     [InlineData("exit=0", 1, "exited with status 0 before it was ready")]
     [InlineData("kill=KILL", 137, "was killed by SIGKILL before it was ready")]
-    [InlineData("kill=SEGV", 139, "was killed by SIGSEGV")]
+    [InlineData("kill=USR2", 140, "was killed by SIGUSR2 before it was ready")]
     public async Task A_daemon_that_ends_before_it_is_ready_is_told_of_with_the_way_it_ended(string step, int status, string words)
     {
         var outcome = _launch.Run("open", "report", step);

@@ -89,7 +89,7 @@ public sealed class LaunchTests : IDisposable
         File.WriteAllText(_launch["kept"], "");
 
         var outcome = _launch.RunCommand(
-            "sh", "-c", "exec 5<kept 6<kept 300<kept; exec \"$0\" \"$@\"",
+            "bash", "-c", "exec 5<kept 6<kept 300<kept; exec \"$0\" \"$@\"",
             Launch.Program, "preserve=300", "preserve=5", "open", "report", "ready", "stop");
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);

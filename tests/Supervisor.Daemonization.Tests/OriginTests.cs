@@ -102,7 +102,7 @@ public sealed class OriginTests : IDisposable
     [Fact]
     public void A_marker_that_was_not_meant_for_the_process_does_not_make_it_a_daemon()
     {
-        _launch.Variables["SUPERVISOR_DAEMONIZATION_STAGE"] = $"1 {Environment.ProcessId} {new ProcessView(Environment.ProcessId).Session} 1 2";
+        _launch.Variables["SUPERVISOR_DAEMONIZATION_STAGE"] = $"1 {Environment.ProcessId} {new ProcessView(Environment.ProcessId).Session} 55 56";
 
         var outcome = _launch.Run("detach=false", "report", "fail=4:said here");
 

@@ -147,15 +147,15 @@ public sealed class PidFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_child_that_inherits_the_lock_adopts_the_file_and_removes_it()
+    public async Task The_lock_passes_to_a_child_and_through_an_exec_and_is_adopted_there()
     {
         var file = PidFile.Acquire(FilePath);
         using var arguments = new NativeStrings(
-            [Launch.Program, $"adopt={file.Descriptor}:{FilePath}", $"report={_launch.ReportPath}", "stop"]);
+            ["sh", "-c", "exec \"$0\" \"$@\"", Launch.Program, .. AdoptingFrom(file.Descriptor), $"report={_launch.ReportPath}", "stop"]);
         using var environment = new NativeStrings([$"HOME={_launch.Folder}"]);
         using var actions = new SpawnFileActions();
         Assert.True(actions.TryDuplicate(file.Descriptor, file.Descriptor));
-        Assert.Equal(Errno.None, PosixSpawn.Start(Launch.Program, arguments, environment, actions, SpawnGrouping.Session, 0, resetSignals: true, out var pid));
+        Assert.Equal(Errno.None, PosixSpawn.Start("/bin/sh", arguments, environment, actions, SpawnGrouping.Session, 0, resetSignals: true, out var pid));
         await Eventually.IsTrueAsync(() => File.Exists(_launch.ReportPath), "the child has adopted it");
         file.HandOver();
 
@@ -167,14 +167,17 @@ public sealed class PidFileTests : IDisposable
     }
 
     [Fact]
-    public void The_lock_survives_an_exec()
+    public void A_file_that_is_locked_by_flock_is_refused_and_flock_sees_that_ours_is_in_use()
     {
-        // The shell takes the lock as flock(1) does and becomes the test daemon.
-        var outcome = _launch.RunCommand(
-            "sh", "-c", "exec 9<>pid; flock -n 9 || exit 90; exec \"$0\" \"$@\"", Launch.Program, "adopt=9:{folder}/pid", "report", "exit=3");
+        using (File.Open(FilePath, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Throws<PidFileLockedException>(() => PidFile.Acquire(FilePath));
+        }
 
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.False(File.Exists(FilePath));
+        using (PidFile.Acquire(FilePath))
+        {
+            Assert.Throws<IOException>(() => File.Open(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose());
+        }
     }
 
     [Fact]
@@ -214,6 +217,9 @@ public sealed class PidFileTests : IDisposable
         Assert.InRange(taken, 4, 1200);
         Assert.False(File.Exists(FilePath));
     }
+
+    private string[] AdoptingFrom(int descriptor) =>
+        ["detach=false", "chdir=", "umask=", $"preserve={descriptor}", "open", $"adopt={descriptor}:{FilePath}"];
 
     public void Dispose() => _launch.Dispose();
 }

@@ -14,6 +14,7 @@ public sealed class RunningDaemon : IDisposable
         File.WriteAllText(_launch["leaked"], "");
         var command = $"cd {_launch.Folder}; umask 027; trap '' HUP INT; exec 7<leaked 50<leaked; "
             + $"echo $$ > launcher; exec {Launch.Program} open report={_launch.ReportPath} ready stop={_launch["ended"]}";
+        _launch.Variables["SHELL"] = "/bin/bash";
         Outcome = _launch.RunCommand("script", "--quiet", "--return", "--command", command, "/dev/null");
         Launcher = int.Parse(File.ReadAllText(_launch["launcher"]), System.Globalization.CultureInfo.InvariantCulture);
         Process = _launch.Daemon();

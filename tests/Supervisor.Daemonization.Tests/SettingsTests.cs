@@ -113,7 +113,15 @@ public sealed class SettingsTests : IDisposable
         Directory.CreateDirectory(_launch["jail/inner"]);
         Directory.CreateDirectory(_launch["jail/run"]);
 
-        Succeed("chroot={folder}/jail", "chdir=/inner", "pidfile=/run/pid", "open", "ready", "stop");
+        // What a program that is compiled as it runs still needs there, under the same paths, in mounts that nobody else sees.
+        string[] needed = [Path.GetDirectoryName(typeof(object).Assembly.Location)!, AppContext.BaseDirectory];
+        var mounts = string.Join("; ", needed.Select(path => $"mkdir -p jail{path}; mount --bind {path} jail{path}"));
+
+        var outcome = _launch.RunCommand(
+            "unshare", "--mount", "sh", "-c", $"{mounts}; exec \"$0\" \"$@\"",
+            Launch.Program, "chroot={folder}/jail", "chdir=/inner", "pidfile=/run/pid", "open", "ready", "stop");
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
 
         var daemon = new ProcessView(int.Parse(File.ReadAllText(_launch["jail/run/pid"]), System.Globalization.CultureInfo.InvariantCulture));
         try

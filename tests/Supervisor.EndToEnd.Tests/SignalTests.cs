@@ -123,7 +123,7 @@ public sealed class SignalTests : EndToEndTest
                 """ + Web,
         });
         daemon.Signal(Signum.SIGHUP);
-        using var other = new Control(Folder["other.sock"]);
+        using var other = new ControlApi(Folder["other.sock"]);
         await Eventually.IsTrueAsync(() => File.Exists(other.SocketPath), "the other socket");
 
         await Eventually.IsTrueAsync(async () => (await other.ProcessAsync("web")).StateName == "RUNNING", () => "it runs");

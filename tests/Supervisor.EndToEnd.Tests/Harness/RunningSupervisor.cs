@@ -33,14 +33,14 @@ internal sealed class RunningSupervisor : IAsyncDisposable
         _process.StandardInput.Close();
         _stdout = _process.StandardOutput.ReadToEndAsync();
         _stderr = _process.StandardError.ReadToEndAsync();
-        Control = new Control(folder["supervisor.sock"]);
+        Control = new ControlApi(folder["supervisor.sock"]);
     }
 
     public TemporaryFolder Folder { get; }
 
     public string ConfigPath { get; }
 
-    public Control Control { get; }
+    public ControlApi Control { get; }
 
     public int Pid => _process.Id;
 

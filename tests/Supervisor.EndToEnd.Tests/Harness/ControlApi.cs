@@ -6,11 +6,11 @@ using Supervisor.Control.Wire;
 namespace Supervisor.EndToEnd.Tests.Harness;
 
 /// <summary>The JSON API of a daemon, over its Unix socket.</summary>
-internal sealed class Control : IDisposable
+internal sealed class ControlApi : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Control(string socketPath)
+    public ControlApi(string socketPath)
     {
         SocketPath = socketPath;
         _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, token) => await ConnectAsync(token), UseProxy = false })
