@@ -36,7 +36,7 @@ public sealed class SupervisionEngine : IDisposable
     public SupervisionEngine(SupervisorSpec spec, Func<Action<HostEvent>, IChildHost> createHost, EngineSettings settings, EngineEvents events)
     {
         _directory = settings.Directory;
-        _pump = new OutputPump(events.OutputNoticed);
+        _pump = new OutputPump(events.OutputNoticed, (int)Math.Min(settings.SoftDescriptorLimit ?? 0, int.MaxValue));
         _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied);
         _channels.Configure(spec);
         _host = createHost(new HostEvents(_inbox, _children, events.OrphanReaped).Handle);

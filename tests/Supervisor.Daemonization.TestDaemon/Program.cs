@@ -1,5 +1,8 @@
 using Supervisor.Daemonization;
 using Supervisor.Daemonization.TestDaemon;
+using Supervisor.Subprocess.Launching;
+
+ExecStage.RunIfRequested(args);
 
 // The arguments are settings and steps, done from left to right; "open" opens the context that the settings before it made.
 DaemonLaunch.Begin();

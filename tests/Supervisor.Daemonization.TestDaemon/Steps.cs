@@ -48,6 +48,12 @@ internal static class Steps
             case "kill":
                 Raise.Signal(value);
                 return null;
+            case "children":
+                Children.Run(int.Parse(value, CultureInfo.InvariantCulture));
+                return null;
+            case "child":
+                Children.Start(value);
+                return null;
             case "adopt":
                 Adopted.Take(value);
                 return null;

@@ -64,6 +64,15 @@ public sealed class FailedLaunchTests : IDisposable
         Assert.False(File.Exists(_launch["pid"]));
     }
 
+    [Fact]
+    public async Task What_a_daemon_that_crashes_has_started_ends_with_it()
+    {
+        var outcome = _launch.Run("open", "child=cd {folder}; sleep 100", "report", "kill=KILL");
+
+        Assert.Equal(137, outcome.ExitCode);
+        await NothingIsLeft();
+    }
+
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]

@@ -56,5 +56,28 @@ public sealed class TerminationTests : IDisposable
         Assert.True(daemon.IsAlive);
     }
 
+    [Fact]
+    public async Task Children_that_end_leave_no_zombie_though_nobody_waits_for_them()
+    {
+        Assert.Equal(0, _launch.Run("open", "ready", "children=20", "report", "stop").ExitCode);
+        await _launch.Reporting();
+        var daemon = _launch.Daemon();
+
+        await Eventually.IsTrueAsync(() => daemon.Children.Count == 0, "no child and no zombie is left");
+
+        Assert.True(daemon.IsAlive);
+    }
+
+    [Fact]
+    public async Task A_child_of_the_daemon_inherits_the_settings_and_nothing_of_the_launch()
+    {
+        Assert.Equal(0, _launch.Run("umask=027", "open", "ready", "child=exec 3>{folder}/child; umask >&3; env >&3; ls -l /proc/self/fd >&3; mv {folder}/child {folder}/done", "report", "stop").ExitCode);
+        await Eventually.IsTrueAsync(() => File.Exists(_launch["done"]), "the child has reported");
+
+        var lines = File.ReadAllLines(_launch["done"]);
+        Assert.Equal("0027", lines[0]);
+        Assert.DoesNotContain(lines, line => line.Contains("DAEMONIZATION", StringComparison.Ordinal) || line.Contains("pipe:", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _launch.Dispose();
 }

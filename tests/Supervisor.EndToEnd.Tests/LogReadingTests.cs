@@ -42,14 +42,13 @@ public sealed class LogReadingTests : EndToEndTest
     {
         var daemon = await StartAsync("""
             [program.job]
-            command = ["sh", "-c", "while ! test -e go; do sleep 0.02; done; for i in 1 2 3 4 5 6 7 8; do seq ${i}0001 ${i}5000; sleep 0.1; done; echo end; exec sleep 1000"]
+            command = ["sh", "-c", "while ! test -e go; do sleep 0.02; done; for i in 1 2 3 4 5 6 7 8; do seq $((i*10000+1)) $((i*10000+5000)); sleep 0.1; done; echo end; exec sleep 1000"]
             directory = "${here}"
-            environment = { i = "${process_num}" }
             startsecs = 0
             stdout_logfile = "${here}/out.log"
             stdout_logfile_maxbytes = "20KB"
             stdout_logfile_backups = 20
-            """.Replace("${i}", "$i", StringComparison.Ordinal));
+            """);
         using var response = await daemon.Control.SendAsync(
             HttpMethod.Get, "/v1/processes/job/job/logs/stdout?follow=true", streaming: true);
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

@@ -30,7 +30,7 @@ public sealed class OrderTests : EndToEndTest
     public async Task Programs_start_in_the_order_of_their_priorities()
     {
         var daemon = await StartAsync(Programs);
-        await ReadyAsync(daemon);
+        await daemon.LogsAsync("spawned:", times: 4);
 
         var spawned = daemon.MainLogLines().Where(line => line.Contains("spawned:", StringComparison.Ordinal)).Select(line => line.Split('\'')[1]).ToList();
         Assert.Equal("z", spawned[0]);

@@ -19,6 +19,7 @@ public sealed class StartFailureTests : EndToEndTest
         var info = await daemon.ReachesAsync("web", "FATAL");
 
         Assert.Equal($"chdir {missing}: no such file or directory", info.Description);
+        await daemon.LogsAsync("gave up");
         Assert.Equal(
             [
                 $"INFO spawnerr: chdir {missing}: no such file or directory",
@@ -39,7 +40,7 @@ public sealed class StartFailureTests : EndToEndTest
         var info = await daemon.ReachesAsync("web", "FATAL");
 
         Assert.Equal("can't find command 'no-such-program'", info.SpawnError);
-        Assert.Contains("INFO spawnerr: can't find command 'no-such-program'", daemon.MainLogLines());
+        await daemon.LogsAsync(" INFO spawnerr: can't find command 'no-such-program'\n");
         Assert.Equal("no_file", await daemon.Control.OperateAsync("web", "start"));
         var start = await daemon.Ctl("start", "web");
         Assert.Equal((1, "web: ERROR (no such file)\n"), (start.ExitCode, start.Stdout));
@@ -72,7 +73,7 @@ public sealed class StartFailureTests : EndToEndTest
 
         Assert.Equal(
             $"supervisor: couldn't exec {program}: {error}\nsupervisor: child process was not spawned\n", daemon.ReadShared("web.err"));
-        Assert.Contains(daemon.MainLogLines(), line => line.StartsWith("WARN cannot start web: exec ", StringComparison.Ordinal));
+        await daemon.LogsAsync(" WARN cannot start web: exec ");
         var start = await daemon.Ctl("start", "web");
         Assert.Equal((7, "web: ERROR (spawn error)\n"), (start.ExitCode, start.Stdout));
     }

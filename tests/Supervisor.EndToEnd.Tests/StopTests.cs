@@ -22,7 +22,7 @@ public sealed class StopTests : EndToEndTest
         var info = await daemon.Control.ProcessAsync("web");
         Assert.Equal(("STOPPED", 0, 0), (info.StateName, info.ExitStatus, info.Pid));
         Assert.Equal("ready\ntold\n", daemon.ReadShared("web.log"));
-        Assert.Contains("INFO stopped: web (exit status 0)", daemon.MainLogLines());
+        await daemon.LogsAsync(" INFO stopped: web (exit status 0)\n");
         Assert.Equal("not_running", await daemon.Control.OperateAsync("web", "stop"));
     }
 
@@ -44,6 +44,7 @@ public sealed class StopTests : EndToEndTest
         Assert.Equal("ok", await stop);
         var info = await daemon.Control.ProcessAsync("deaf");
         Assert.Equal(("STOPPED", -1), (info.StateName, info.ExitStatus));
+        await daemon.LogsAsync("stopped: deaf");
         Assert.Equal(
             [$"WARN killing 'deaf' ({pid}) with SIGKILL", "WARN stopped: deaf (terminated by SIGKILL)"],
             daemon.MainLogLines().Where(line => line.StartsWith("WARN ", StringComparison.Ordinal)));

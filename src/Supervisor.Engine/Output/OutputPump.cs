@@ -25,11 +25,12 @@ public sealed class OutputPump : IDisposable
     private int _disposed;
 
     /// <param name="notify">Told of trouble, on the pump thread and must not block.</param>
-    public OutputPump(Action<OutputNotice> notify)
+    /// <param name="firstDescriptor">Logs get descriptor numbers from this one on, where possible.</param>
+    public OutputPump(Action<OutputNotice> notify, int firstDescriptor = 0)
     {
         // A file size limit is then an EFBIG of one log, and not the end of the daemon.
         SignalDispositions.SetIgnored(FileSizeSignal);
-        _loop = new PumpLoop(notify);
+        _loop = new PumpLoop(notify, firstDescriptor);
         _thread = new Thread(_loop.Run, StackBytes) { IsBackground = true, Name = ThreadName };
         _thread.Start();
     }

@@ -27,11 +27,15 @@ internal sealed class PumpLoop : IDisposable
     private bool _stopping;
     private bool _stopped;
 
-    public PumpLoop(Action<OutputNotice> notify)
+    public PumpLoop(Action<OutputNotice> notify, int firstDescriptor)
     {
         _notify = notify;
+        FirstDescriptor = firstDescriptor;
         _epoll.Add(_wake.Number, EpollEvents.In, WakeTag);
     }
+
+    /// <summary>Numbers below this one are left to descriptors that live shortly.</summary>
+    public int FirstDescriptor { get; }
 
     public SinkRegistry Sinks { get; } = new();
 

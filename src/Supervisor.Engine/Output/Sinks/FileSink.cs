@@ -138,7 +138,7 @@ internal sealed class FileSink : Sink
 
     private Errno OpenName(int mode, ISinkEvents events)
     {
-        var opened = SinkOpener.OpenFile(Path, out var error, mode);
+        var opened = SinkOpener.OpenFile(Path, out var error, _opened.FirstDescriptor, mode);
         if (opened is null) return error;
         if (opened.Stream is not null)
         {

@@ -25,6 +25,9 @@ internal enum StreamMode
 /// <summary>A log that was opened, on its way from the thread that opened it to the pump.</summary>
 internal sealed record OpenedSink(OwnedDescriptor Descriptor, FileStatus Status, string Path, StreamMode? Stream) : IDisposable
 {
+    /// <summary>Numbers below this one are left to descriptors that live shortly.</summary>
+    public int FirstDescriptor { get; init; }
+
     public FileIdentity Identity => Status.Identity;
 
     public void Dispose() => Descriptor.Dispose();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
+using Supervisor.Posix.Processes;
 
 namespace Supervisor.Engine.Output.Sinks;
 
@@ -14,17 +16,20 @@ internal static class SinkOpener
     /// <summary>Opens or creates a log by path.</summary>
     /// <param name="path">The path.</param>
     /// <param name="error">ENXIO for a FIFO without a reader, EISDIR, EACCES, ENOENT for a missing directory ...</param>
+    /// <param name="firstDescriptor">Numbers below this one are left free where possible.</param>
     /// <param name="mode">Permissions for a new file, cut by the umask.</param>
-    public static OpenedSink? OpenFile(string path, out Errno error, int mode = FileSystem.DefaultMode)
+    public static OpenedSink? OpenFile(string path, out Errno error, int firstDescriptor, int mode = FileSystem.DefaultMode)
     {
         if (!FileSystem.TryOpen(path, LogFlags, mode, out var descriptor, out error)) return null;
+        descriptor = Lift(descriptor, firstDescriptor);
         if (!FileStatus.TryGet(descriptor, out var status, out error))
         {
             descriptor.Dispose();
             return null;
         }
 
-        return new OpenedSink(descriptor, status, path, status.Kind == FileKind.Regular ? null : StreamMode.NonBlocking);
+        var stream = status.Kind == FileKind.Regular ? (StreamMode?)null : StreamMode.NonBlocking;
+        return new OpenedSink(descriptor, status, path, stream) { FirstDescriptor = firstDescriptor };
     }
 
     /// <summary>A copy of a descriptor of the daemon's own.</summary>
@@ -49,5 +54,15 @@ internal static class SinkOpener
 
         copy.Dispose();
         return new OpenedSink(reopened, status, name, StreamMode.NonBlocking);
+    }
+
+    // While a program is started our soft descriptor limit is that of the program: what is opened at that moment, by any
+    // thread, needs a free number below it. A log that cannot be moved now keeps its low number.
+    private static OwnedDescriptor Lift(OwnedDescriptor descriptor, int first)
+    {
+        if (descriptor.Number >= first || DescriptorNumbers.TryDuplicate(descriptor.Number, first, out _) is not { } lifted)
+            return descriptor;
+        descriptor.Dispose();
+        return lifted;
     }
 }
