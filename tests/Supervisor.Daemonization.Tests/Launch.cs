@@ -17,7 +17,11 @@ internal sealed class Launch : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<int> _daemons = [];
 
-    internal static string Program => Path.Join(AppContext.BaseDirectory, "test-daemon");
+    /// <summary>The test daemon beside us, or another build of it (by Native AOT) that TEST_DAEMON names.</summary>
+    internal static string Program { get; } = Environment.GetEnvironmentVariable("TEST_DAEMON") ?? Beside;
+
+    /// <summary>The test daemon that needs the runtime.</summary>
+    internal static string Beside => Path.Join(AppContext.BaseDirectory, "test-daemon");
 
     /// <summary>Where the daemon reports to; the step <c>report</c> of <see cref="Run"/> stands for it.</summary>
     internal string ReportPath => _folder["report"];

@@ -41,18 +41,18 @@ public sealed class LaunchTests : IDisposable
     [Fact]
     public void A_program_that_dotnet_runs_becomes_a_daemon_too()
     {
-        var outcome = _launch.RunCommand("dotnet", Launch.Program + ".dll", "open", "report", "ready", "stop");
+        var outcome = _launch.RunCommand("dotnet", Launch.Beside + ".dll", "open", "report", "ready", "stop");
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         var daemon = _launch.Daemon();
-        Assert.Equal(["dotnet", Launch.Program + ".dll", "open"], daemon.CommandLine[..3]);
+        Assert.Equal(["dotnet", Launch.Beside + ".dll", "open"], daemon.CommandLine[..3]);
         Assert.Equal("Daemon", _launch.Reported("role"));
     }
 
     [Fact]
     public void A_program_that_was_called_by_a_relative_path_becomes_a_daemon_too()
     {
-        File.CreateSymbolicLink(_launch["programs"], AppContext.BaseDirectory);
+        File.CreateSymbolicLink(_launch["programs"], Path.GetDirectoryName(Launch.Program)!);
 
         var outcome = _launch.RunCommand("sh", "-c", "exec programs/test-daemon \"$@\"", "sh", "open", "report", "ready", "stop");
 

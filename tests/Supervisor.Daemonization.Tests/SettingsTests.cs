@@ -114,7 +114,7 @@ public sealed class SettingsTests : IDisposable
         Directory.CreateDirectory(_launch["jail/run"]);
 
         // What a program that is compiled as it runs still needs there, under the same paths, in mounts that nobody else sees.
-        string[] needed = [Path.GetDirectoryName(typeof(object).Assembly.Location)!, AppContext.BaseDirectory];
+        string[] needed = [Path.GetDirectoryName(typeof(object).Assembly.Location)!, Path.GetDirectoryName(Launch.Program)!];
         var mounts = string.Join("; ", needed.Select(path => $"mkdir -p jail{path}; mount --bind {path} jail{path}"));
 
         var outcome = _launch.RunCommand(

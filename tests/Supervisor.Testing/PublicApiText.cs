@@ -27,9 +27,15 @@ public static class PublicApiText
     private static bool IsWritten(MemberInfo member) =>
         member is not Type
         && IsVisible(member)
+        && !IsCopyConstructor(member)
         && member is not MethodBase { IsSpecialName: true, IsConstructor: false }
         && !member.Name.Contains('<', StringComparison.Ordinal)
         && member.Name is not ("Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "EqualityContract" or "PrintMembers" or "Finalize");
+
+    private static bool IsCopyConstructor(MemberInfo member) =>
+        member is ConstructorInfo constructor
+        && constructor.GetParameters() is [var only]
+        && only.ParameterType == constructor.DeclaringType;
 
     private static bool IsVisible(MemberInfo member) => member switch
     {

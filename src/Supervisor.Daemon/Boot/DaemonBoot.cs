@@ -35,7 +35,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
         var userMessage = UserSwitch.Apply(spec.Daemon.User);
         using var sockets = Open(() => ControlSockets.Bind(spec.Servers));
         using var pidFile = Open(() => PidFile.Acquire(spec.Daemon.PidFile));
-        using var logging = new LogSetup(spec.Daemon);
+        using var logging = Open(() => new LogSetup(spec.Daemon));
         var log = logging.Factory.CreateLogger<DaemonBoot>();
         SweepAutoLogs(log);
         Announce(log, userMessage is null ? limitMessages : [userMessage, .. limitMessages]);

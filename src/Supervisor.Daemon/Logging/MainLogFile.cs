@@ -23,10 +23,14 @@ internal sealed class MainLogFile : IDisposable
     private long _size;
     private long _lostLines;
 
+    /// <param name="spec">Where the log goes and when it is rotated.</param>
+    /// <param name="complain">Told in words when the log cannot be written any more, and when it can again.</param>
+    /// <exception cref="IOException">It cannot be opened, which at a start is an error and not a loss.</exception>
     public MainLogFile(DaemonSpec spec, Action<string> complain)
     {
         _complain = complain;
-        Configure(spec);
+        (_path, _maxBytes, _backups) = (spec.LogFile, spec.LogMaxBytes, spec.LogBackups);
+        if (_path is not null && Open() is { } errno && errno != Errno.None) throw new IOException($"cannot open log {_path}: {errno.Text}");
     }
 
     /// <summary>Path of the file, or null when there is none to read.</summary>
@@ -103,6 +107,13 @@ internal sealed class MainLogFile : IDisposable
 
     private bool TryOpen()
     {
+        var errno = Open();
+        if (errno != Errno.None) Fail("open", errno);
+        return errno == Errno.None;
+    }
+
+    private Errno Open()
+    {
         switch (_path)
         {
             case "/dev/stdout":
@@ -113,17 +124,12 @@ internal sealed class MainLogFile : IDisposable
                 break;
             default:
                 (_file, var errno) = AppendFile.Open(_path!);
-                if (_file is null)
-                {
-                    Fail("open", errno);
-                    return false;
-                }
-
+                if (_file is null) return errno;
                 break;
         }
 
         _size = _file.Size;
-        return true;
+        return Errno.None;
     }
 
     private void Rotate()

@@ -64,8 +64,10 @@ public sealed class MainLogFileTests : IDisposable
     [Fact]
     public void A_log_that_cannot_be_written_is_said_once_and_comes_back()
     {
-        Directory.CreateDirectory(_folder["main.log"]);
         using var log = Open(maxBytes: 0, backups: 0);
+        File.Delete(_folder["main.log"]);
+        Directory.CreateDirectory(_folder["main.log"]);
+        log.Reopen();
         log.Write("lost\n");
         log.Write("lost too\n");
 
@@ -78,6 +80,16 @@ public sealed class MainLogFileTests : IDisposable
         Assert.Null(log.Problem);
         Assert.Equal("written\n", File.ReadAllText(_folder["main.log"]));
         Assert.Contains("can be written again", _complaints[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_that_cannot_be_opened_at_the_start_is_an_error_that_names_it()
+    {
+        Directory.CreateDirectory(_folder["main.log"]);
+
+        var error = Assert.Throws<IOException>(() => Open(maxBytes: 0, backups: 0));
+
+        Assert.Equal($"cannot open log {_folder["main.log"]}: Is a directory", error.Message);
     }
 
     [Fact]
