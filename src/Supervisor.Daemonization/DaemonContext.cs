@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Supervisor.Daemonization.Launching;
 using Supervisor.Daemonization.Settings;
+using Supervisor.Posix;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Daemonization;
@@ -159,7 +160,10 @@ public sealed class DaemonContext : IDisposable
         catch (Exception failure) when (failure is SettingException or IOException or UnauthorizedAccessException)
         {
             GiveUp();
-            return new DaemonOpening.Failed(Failure, failure.Message);
+
+            // A bare system call is the edge of the system: no descriptors, no memory, no /proc.
+            var reason = failure is PosixException ? $"cannot become a daemon: {failure.Message}" : failure.Message;
+            return new DaemonOpening.Failed(Failure, reason);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Supervisor.Daemonization.Launching;
 using Supervisor.Daemonization.Settings;
-using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Daemonization;
@@ -14,8 +13,6 @@ namespace Supervisor.Daemonization;
 /// </summary>
 public static class DaemonLaunch
 {
-    private const int StandardError = 2;
-
     private static readonly Lock Gate = new();
     private static LauncherLink? _link;
     private static StageMarker? _marker;
@@ -103,15 +100,7 @@ public static class DaemonLaunch
         ArgumentOutOfRangeException.ThrowIfGreaterThan(exitCode, byte.MaxValue);
         ArgumentNullException.ThrowIfNull(message);
         Begin();
-        if (_link?.Fail(exitCode, message) != true && message.Length > 0) Print(message);
+        if (_link?.Fail(exitCode, message) != true && message.Length > 0) StandardErrorText.Write(Encoding.UTF8.GetBytes(message + "\n"));
         return exitCode;
-    }
-
-    private static void Print(string message)
-    {
-        using var output = AppendFile.OverDescriptor(StandardError);
-
-        // Where even this cannot be written there is nobody left to tell.
-        _ = output.Write(Encoding.UTF8.GetBytes(message + "\n"));
     }
 }

@@ -50,6 +50,7 @@ internal static class DaemonLauncher
             SignalDispositions.KeepChildExits();
             try
             {
+                using var wait = new LaunchWait(statusRead, relayRead);
                 int intermediate;
                 using (statusWrite)
                 using (relayWrite)
@@ -61,8 +62,7 @@ internal static class DaemonLauncher
                     if (error != Errno.None) return new DaemonOpening.Failed(Failure, $"cannot start the daemon: {error.Text}");
                 }
 
-                using var wait = new LaunchWait(statusRead, relayRead, intermediate);
-                return wait.Run(timeout);
+                return wait.Run(intermediate, timeout);
             }
             finally
             {

@@ -23,17 +23,17 @@ internal sealed class LaunchWait : IDisposable
     private readonly Interruption _interruption = new();
     private readonly StatusPipe _status;
     private readonly StartupOutput _output;
-    private readonly int _intermediate;
+    private int _intermediate;
     private int _daemon;
     private OwnedDescriptor? _pidfd;
     private bool _daemonEnded;
     private StatusMessage? _word;
 
-    internal LaunchWait(OwnedDescriptor status, OwnedDescriptor output, int intermediate)
+    /// <summary>Takes all that it needs, so that once a process is started nothing is lacking to wait for it.</summary>
+    internal LaunchWait(OwnedDescriptor status, OwnedDescriptor output)
     {
         _status = new StatusPipe(status);
         _output = new StartupOutput(output);
-        _intermediate = intermediate;
         _epoll.Add(status.Number, EpollEvents.In, (ulong)Source.Status);
         _epoll.Add(output.Number, EpollEvents.In, (ulong)Source.Output);
         _epoll.Add(_interruption.Descriptor, EpollEvents.In | EpollEvents.OneShot, (ulong)Source.Signal);
@@ -51,12 +51,14 @@ internal sealed class LaunchWait : IDisposable
     {
         _epoll.Dispose();
         _interruption.Dispose();
-        _output.Dispose();
         _pidfd?.Dispose();
     }
 
-    internal DaemonOpening Run(TimeSpan? timeout)
+    /// <param name="intermediate">The process started, our child.</param>
+    /// <param name="timeout">How long the daemon may take.</param>
+    internal DaemonOpening Run(int intermediate, TimeSpan? timeout)
     {
+        _intermediate = intermediate;
         var inTime = WaitUntil(() => _word is not null || _status.Ended || _daemonEnded || _interruption.Received != 0, timeout);
 
         // What it said before its end may not be read yet.

@@ -7,13 +7,11 @@ namespace Supervisor.Daemonization.Launching;
 /// Passes what the daemon writes to standard error before it is ready on to ours: warnings, and the trace of a crash. Through
 /// a pipe, since a daemon that held the terminal itself could keep copies of it.
 /// </summary>
-internal sealed class StartupOutput : IDisposable
+internal sealed class StartupOutput
 {
     private const int ChunkSize = 8192;
-    private const int StandardError = 2;
 
     private readonly OwnedDescriptor _pipe;
-    private readonly AppendFile _output = AppendFile.OverDescriptor(StandardError);
 
     internal StartupOutput(OwnedDescriptor pipe)
     {
@@ -32,11 +30,7 @@ internal sealed class StartupOutput : IDisposable
             var read = DescriptorIo.Read(_pipe, chunk);
             if (read.WouldBlock) return true;
             if (read.Failed || read.Count == 0) return false;
-
-            // Where even standard error cannot be written there is nobody left to tell.
-            _ = _output.Write(chunk[..(int)read.Count]);
+            StandardErrorText.Write(chunk[..(int)read.Count]);
         }
     }
-
-    public void Dispose() => _output.Dispose();
 }
