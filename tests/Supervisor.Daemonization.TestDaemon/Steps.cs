@@ -54,9 +54,6 @@ internal static class Steps
             case "child":
                 Children.Start(value);
                 return null;
-            case "eat-descriptors":
-                Descriptors.TakeAllButOne();
-                return null;
             case "adopt":
                 Adopted.Take(value);
                 return null;

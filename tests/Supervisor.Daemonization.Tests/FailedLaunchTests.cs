@@ -123,17 +123,6 @@ public sealed class FailedLaunchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_without_a_descriptor_left_fails_with_that_reason()
-    {
-        var outcome = _launch.RunCommand("sh", "-c", "ulimit -n 40; exec \"$0\" eat-descriptors \"$@\"", Launch.Program, "open", "report", "ready", "stop");
-
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("Too many open files", outcome.Error, StringComparison.Ordinal);
-        Assert.StartsWith("cannot ", outcome.Error, StringComparison.Ordinal);
-        await NothingIsLeft();
-    }
-
-    [Fact]
     public async Task A_second_daemon_with_the_same_pid_file_is_refused_with_the_pid_of_the_first()
     {
         Assert.Equal(0, _launch.Run("pidfile={folder}/pid", "open", "report", "ready", "stop").ExitCode);

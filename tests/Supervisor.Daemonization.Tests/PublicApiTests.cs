@@ -10,11 +10,10 @@ public sealed class PublicApiTests
     public void The_public_api_is_the_recorded_one()
     {
         var actual = PublicApiText.Of(typeof(DaemonContext).Assembly);
+        if (actual == File.ReadAllText(Repository.PathOf(Recorded))) return;
+
         var received = Path.Join(AppContext.BaseDirectory, "PublicApi.received.txt");
         File.WriteAllText(received, actual);
-
-        Assert.True(
-            actual == File.ReadAllText(Repository.PathOf(Recorded)),
-            $"the public API has changed; if that is meant, copy {received} over {Path.Join(Recorded)}");
+        Assert.Fail($"the public API has changed; if that is meant, copy {received} over {Path.Join(Recorded)}");
     }
 }
