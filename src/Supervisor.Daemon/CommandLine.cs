@@ -12,6 +12,12 @@ internal static class CommandLine
 {
     public static int Run(DaemonOptions options)
     {
+        if (options.Command is not null)
+        {
+            StandardError.WriteLine("supervisord: cannot run a command as an entrypoint: this version runs a config only; nothing was started");
+            return StartFailedException.BadConfig;
+        }
+
         var host = DaemonConfigHost.Create();
         if (FindConfig(options, host) is not { } path) return StartFailedException.BadConfig;
         var source = new ConfigSource(path, options, host);

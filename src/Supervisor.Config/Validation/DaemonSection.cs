@@ -20,6 +20,8 @@ internal sealed class DaemonSection(SectionReader section, DaemonOptions options
     {
         var logFile = options.LogFile is { } given ? Option("-l", given, LogFile) : section.Checked("logfile", LogFile);
         var syslog = logFile == SyslogName;
+        if (syslog && section.Entry("logfile") is { } entry)
+            sink.Warn(entry.Value.Place, "logfile = syslog has no effect in this version: there is no main log but on stdout");
         return new DaemonSpec
         {
             LogFile = syslog || logFile == NoneName ? null : logFile ?? Default("supervisord.log"),

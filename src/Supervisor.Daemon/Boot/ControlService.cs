@@ -10,7 +10,7 @@ internal sealed class ControlService(ControlServer server, ControlSockets socket
     {
         foreach (var spec in sockets.Servers)
         {
-            server.Serve(sockets.ListenerOf(spec));
+            server.Serve(spec, sockets.ListenerOf(spec));
         }
 
         await server.WarmAsync();

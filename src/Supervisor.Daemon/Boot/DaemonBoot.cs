@@ -37,7 +37,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
         using var pidFile = Open(() => PidFile.Acquire(spec.Daemon.PidFile));
         using var logging = Open(() => new LogSetup(spec.Daemon));
         var log = logging.Factory.CreateLogger<DaemonBoot>();
-        SweepAutoLogs(log);
+        SweepAutoLogs(spec.Daemon, log);
         Announce(log, userMessage is null ? limitMessages : [userMessage, .. limitMessages]);
         var identity = new DaemonIdentity(spec.Daemon.Identifier);
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,6 +50,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
                 rebind?.Invoke(reloaded.Servers);
                 log.Started(Environment.ProcessId);
             },
+            ReadyToStartAnew: reloaded => SweepAutoLogs(reloaded.Daemon, log),
             Finished: finished.SetResult,
             OrphanReaped: (pid, outcome) => log.OrphanReaped(pid, outcome.Text),
             OutputNoticed: notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Message),
@@ -79,10 +80,10 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
     }
 
     // Only now, when the socket and the pid file are ours: a second daemon must not delete the logs of the first.
-    private void SweepAutoLogs(ILogger log)
+    private static void SweepAutoLogs(DaemonSpec daemon, ILogger log)
     {
-        if (spec.Daemon.NoCleanup) return;
-        foreach (var (path, problem) in AutoLog.Sweep(spec.Daemon.ChildLogDirectory, spec.Daemon.Identifier))
+        if (daemon.NoCleanup) return;
+        foreach (var (path, problem) in AutoLog.Sweep(daemon.ChildLogDirectory, daemon.Identifier))
         {
             log.CleanUpFailed(path, problem);
         }
@@ -155,9 +156,9 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             .AddSingleton<ConfigEndpoints>()
             .AddSingleton<EventEndpoints>()
             .AddSingleton<Router>()
-            .AddSingleton(services => new ControlServer(new CommandLog(
+            .AddSingleton(services => new ControlServer(new Gatekeeper(
                 services.GetRequiredService<Router>().RouteAsync,
-                services.GetRequiredService<ILogger<CommandLog>>()).RunAsync))
+                services.GetRequiredService<ILogger<Gatekeeper>>()).RunAsync))
             .AddHostedService<ControlService>()
             .AddHostedService(services => new SupervisionService(
                 engine, finished, services.GetRequiredService<IHostApplicationLifetime>()));

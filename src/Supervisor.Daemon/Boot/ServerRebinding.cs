@@ -31,7 +31,7 @@ internal sealed class ServerRebinding(ControlSockets sockets, ControlServer serv
             {
                 try
                 {
-                    server.Serve(sockets.Bind(added));
+                    server.Serve(added, sockets.Bind(added));
                 }
                 catch (ControlSocketException exception)
                 {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -12,14 +11,14 @@ namespace Supervisor.Daemon.Http;
 /// </summary>
 internal sealed class ArrivalsListener : IConnectionListenerFactory, IConnectionListener
 {
-    private readonly ChannelReader<Socket> _arrivals;
+    private readonly ChannelReader<Arrival> _arrivals;
     private readonly SocketConnectionContextFactory _contexts;
     private readonly CancellationTokenSource _unbound = new();
     private readonly Action<ConnectionContext> _accepted;
     private readonly Lock _gate = new();
     private bool _closed;
 
-    public ArrivalsListener(ChannelReader<Socket> arrivals, SocketConnectionContextFactory contexts, Action<ConnectionContext> accepted)
+    public ArrivalsListener(ChannelReader<Arrival> arrivals, SocketConnectionContextFactory contexts, Action<ConnectionContext> accepted)
     {
         _arrivals = arrivals;
         _contexts = contexts;
@@ -72,8 +71,9 @@ internal sealed class ArrivalsListener : IConnectionListenerFactory, IConnection
     {
         lock (_gate)
         {
-            if (_closed || !_arrivals.TryRead(out var socket)) return null;
-            var connection = _contexts.Create(socket);
+            if (_closed || !_arrivals.TryRead(out var arrival)) return null;
+            var connection = _contexts.Create(arrival.Connection);
+            connection.Features.Set(new ArrivedBy(arrival.Server));
             _accepted(connection);
             return connection;
         }

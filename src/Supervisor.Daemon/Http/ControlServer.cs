@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Supervisor.Core.Specs;
 
 namespace Supervisor.Daemon.Http;
 
@@ -24,7 +25,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private readonly TimeSpan _idleBeforeSleep;
 
-    private readonly Channel<Socket> _arrivals = Doorman.CreateArrivals();
+    private readonly Channel<Arrival> _arrivals = Doorman.CreateArrivals();
     private readonly SocketConnectionContextFactory _contexts =
         new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
 
@@ -48,9 +49,9 @@ internal sealed class ControlServer : IAsyncDisposable
     }
 
     /// <summary>Serves a listening socket, which belongs to the server from now on.</summary>
-    public void Serve(Socket listener)
+    public void Serve(ServerSpec spec, Socket listener)
     {
-        var doorman = new Doorman(listener, _arrivals, Knock);
+        var doorman = new Doorman(spec, listener, _arrivals, Knock);
         lock (_doormen) _doormen.Add(doorman);
         doorman.Start();
     }

@@ -1,7 +1,11 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Supervisor.Core.Specs;
 
 namespace Supervisor.Daemon.Http;
+
+/// <summary>A connection that was accepted, and the server that it was made to.</summary>
+internal readonly record struct Arrival(Socket Connection, ServerSpec Server);
 
 /// <summary>
 /// Accepts connections on one listening socket with a thread that sleeps in accept(2), so that a daemon nobody talks to
@@ -12,16 +16,19 @@ internal sealed class Doorman : IDisposable
     /// <summary>Accepted connections that may wait for the HTTP server; the kernel's backlog holds the next ones.</summary>
     private const int MaxWaiting = 128;
 
-    private readonly Channel<Socket> _arrivals;
+    private readonly ServerSpec _server;
+    private readonly Channel<Arrival> _arrivals;
     private readonly Action _knock;
     private readonly Thread _thread;
     private volatile bool _closed;
 
+    /// <param name="server">What the connections are known to come by.</param>
     /// <param name="listener">Bound and listening; owned by the doorman from now on.</param>
     /// <param name="arrivals">Where accepted connections go; shared by all doormen.</param>
     /// <param name="knock">Called after each arrival; must not block for long.</param>
-    public Doorman(Socket listener, Channel<Socket> arrivals, Action knock)
+    public Doorman(ServerSpec server, Socket listener, Channel<Arrival> arrivals, Action knock)
     {
+        _server = server;
         Listener = listener;
         _arrivals = arrivals;
         _knock = knock;
@@ -30,8 +37,8 @@ internal sealed class Doorman : IDisposable
 
     public Socket Listener { get; }
 
-    public static Channel<Socket> CreateArrivals() =>
-        Channel.CreateBounded<Socket>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    public static Channel<Arrival> CreateArrivals() =>
+        Channel.CreateBounded<Arrival>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     public void Start() => _thread.Start();
 
@@ -63,7 +70,7 @@ internal sealed class Doorman : IDisposable
             }
 
             _knock();
-            while (!_arrivals.Writer.TryWrite(connection))
+            while (!_arrivals.Writer.TryWrite(new Arrival(connection, _server)))
             {
                 if (!_arrivals.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
                 {

@@ -50,8 +50,8 @@ internal static partial class DaemonLog
     [LoggerMessage(LogLevel.Critical, "{Text}")]
     public static partial void Alarm(this ILogger log, string text);
 
-    [LoggerMessage(LogLevel.Critical, "could not write pidfile {Path}: {Reason}")]
-    public static partial void PidFileFailed(this ILogger log, string path, string reason);
+    [LoggerMessage(LogLevel.Error, "cannot handle {Method} {Path}; other requests are not concerned")]
+    public static partial void RequestFailed(this ILogger log, Exception exception, string method, string path);
 
     [LoggerMessage(LogLevel.Information, "{Peer} requested {Method} {Target}")]
     public static partial void CommandReceived(this ILogger log, string peer, string method, string target);

@@ -4,6 +4,7 @@ using Supervisor.Core.Output;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Output;
 using Supervisor.Engine.Output.Taps;
+using Supervisor.Posix.Files;
 
 namespace Supervisor.Engine.Children;
 
@@ -55,15 +56,24 @@ internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironm
             $"{spec.Name} {stream}",
             Target(spec, stream, log.Destination),
             new RotationPolicy(log.MaxBytes, log.Backups)));
-        if (Daemon.LogLevel <= LogLevel.Debug) channel.SetTaps([new DebugCopyTap(spec.Name.Name, stream, debugCopy)]);
+        var taps = Taps(spec.Name.Name, stream);
+        if (taps.Count > 0) channel.SetTaps(taps);
         return channel;
+    }
+
+    private List<IOutputTap> Taps(string process, string stream)
+    {
+        List<IOutputTap> taps = [];
+        if (Daemon.StripAnsi) taps.Add(new StripAnsiTap());
+        if (Daemon.LogLevel <= LogLevel.Debug) taps.Add(new DebugCopyTap(process, stream, debugCopy));
+        return taps;
     }
 
     private SinkTarget Target(ProcessSpec spec, string stream, LogDestination destination) => destination switch
     {
         LogDestination.File file => SinkTarget.FromPath(file.Path),
         LogDestination.Auto => new SinkTarget.File(
-            AutoLog.NewPath(Daemon.ChildLogDirectory, spec.Name.Name, stream, Daemon.Identifier)),
+            AutoLog.NewPath(Daemon.ChildLogDirectory, spec.Name.Name, stream, Daemon.Identifier)) { Mode = FileSystem.PrivateMode },
         _ => SinkTarget.None.Instance,
     };
 }

@@ -43,11 +43,12 @@ public static class SpawnFailureText
 
     private static string Reason(SpawnFailure failure)
     {
-        var text = failure.Errno == 0 ? "unknown user" : Decapitalized(new Errno(failure.Errno).Text);
+        var text = failure.Errno == 0 ? "it ended without a word" : Decapitalized(new Errno(failure.Errno).Text);
         return failure.Stage switch
         {
             SpawnStage.Pipes => $"pipe: {text}",
             SpawnStage.Fork => $"fork: {text}",
+            SpawnStage.User when failure.Errno == 0 => $"user {failure.Subject}: there is no such user",
             SpawnStage.User => $"user {failure.Subject}: {text}",
             SpawnStage.Groups => $"setgroups for {failure.Subject}: {text}",
             SpawnStage.GroupId => $"setgid for {failure.Subject}: {text}",

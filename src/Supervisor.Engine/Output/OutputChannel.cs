@@ -162,7 +162,7 @@ public sealed class OutputChannel
         error = Errno.None;
         return Settings.Target switch
         {
-            SinkTarget.File file => SinkOpener.OpenFile(file.Path, out error, _loop.FirstDescriptor),
+            SinkTarget.File file => SinkOpener.OpenFile(file.Path, out error, _loop.FirstDescriptor, file.Mode),
             SinkTarget.Daemon daemon => SinkOpener.OpenDaemonStream(daemon.Descriptor, Settings.TargetName, out error),
             _ => null,
         };

@@ -1,3 +1,5 @@
+using Supervisor.Posix.Files;
+
 namespace Supervisor.Engine.Output;
 
 /// <summary>Where the output of a channel goes.</summary>
@@ -14,7 +16,11 @@ public abstract record SinkTarget
     }
 
     /// <summary>A file by path. Regular files are rotated; anything else (FIFO, device) is only written to.</summary>
-    public sealed record File(string Path) : SinkTarget;
+    public sealed record File(string Path) : SinkTarget
+    {
+        /// <summary>Permissions of a file that has to be created, cut by the umask.</summary>
+        public int Mode { get; init; } = FileSystem.DefaultMode;
+    }
 
     /// <summary>A copy of the daemon's own descriptor 1 or 2: never reopened by name, never rotated.</summary>
     public sealed record Daemon(int Descriptor) : SinkTarget

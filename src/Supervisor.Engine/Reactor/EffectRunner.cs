@@ -65,6 +65,9 @@ internal sealed class EffectRunner(
             case Effect.Reloaded reloaded:
                 channels.Configure(reloaded.Spec);
                 events.Reloaded(reloaded.Spec);
+
+                // In the queue before the first start: the automatic logs of the new life do not exist yet.
+                workers.Enqueue(() => events.ReadyToStartAnew(reloaded.Spec));
                 break;
             case Effect.Finished:
                 IsFinished = true;

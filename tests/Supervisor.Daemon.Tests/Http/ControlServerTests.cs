@@ -16,7 +16,7 @@ public sealed class ControlServerTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _server.Serve(ControlSocket.BindUnix(new ServerSpec.Unix(Path, 0b111_000_000, null, null) { Section = "unix_http_server" }));
+        _server.Serve(Spec(Path), Bind(Path));
         return ValueTask.CompletedTask;
     }
 
@@ -91,8 +91,9 @@ public sealed class ControlServerTests : IAsyncLifetime
         Assert.Contains("no such file or directory", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Socket Bind(string path) =>
-        ControlSocket.BindUnix(new ServerSpec.Unix(path, 0b111_000_000, null, null) { Section = "unix_http_server" });
+    private static Socket Bind(string path) => ControlSocket.BindUnix(Spec(path));
+
+    private static ServerSpec.Unix Spec(string path) => new(path, 0b111_000_000, null, null) { Section = "unix_http_server" };
 
     private async Task<string> AskAsync()
     {

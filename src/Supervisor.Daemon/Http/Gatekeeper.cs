@@ -7,11 +7,16 @@ using Supervisor.Daemon.Logging;
 
 namespace Supervisor.Daemon.Http;
 
-/// <summary>Logs who asked for a change, by what the kernel says of the peer, before it is carried out.</summary>
-internal sealed class CommandLog(RequestDelegate next, ILogger<CommandLog> log)
+/// <summary>
+/// What every request passes first: authentication where its server asks for it, and a line in the log on who asked for a change, by
+/// what the kernel says of the peer.
+/// </summary>
+internal sealed class Gatekeeper(RequestDelegate next, ILogger<Gatekeeper> log)
 {
     public Task RunAsync(HttpContext context)
     {
+        var server = context.Features.GetRequiredFeature<ArrivedBy>().Server;
+        if (!BasicAuthentication.Allows(server, context)) return BasicAuthentication.ChallengeAsync(context);
         if (context.Request.Method != HttpMethods.Get)
         {
             log.CommandReceived(
