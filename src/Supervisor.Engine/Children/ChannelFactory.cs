@@ -73,7 +73,8 @@ internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironm
     {
         LogDestination.File file => SinkTarget.FromPath(file.Path),
         LogDestination.Auto => new SinkTarget.File(
-            AutoLog.NewPath(Daemon.ChildLogDirectory, spec.Name.Name, stream, Daemon.Identifier)) { Mode = FileSystem.PrivateMode },
+            AutoLog.NewPath(Daemon.ChildLogDirectory, spec.Name.Name, stream, Daemon.Identifier))
+        { Mode = FileSystem.PrivateMode },
         _ => SinkTarget.None.Instance,
     };
 }
