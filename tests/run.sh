@@ -17,8 +17,12 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# What a program leaves behind when a test kills it, such as the sockets of its diagnostics, goes with this folder.
+TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/t.XXXXXX")
+export TMPDIR
+chmod 1777 "$TMPDIR"
+trap 'rm -rf "$TMPDIR"' EXIT
+log=$TMPDIR/test.log
 
 # The end-to-end tests drive the release binaries where they can be built, else what "dotnet build" makes.
 if [ -z "${SUPERVISOR_BIN:-}" ] && { command -v gcc || command -v clang; } >/dev/null; then

@@ -20,8 +20,9 @@ public sealed class Popen : IDisposable, IAsyncDisposable
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Encoding _encoding;
     private readonly Communication _communication;
-    private readonly StreamReader? _outputReader;
-    private readonly StreamReader? _errorReader;
+    private readonly Lazy<TextWriter>? _inputWriter;
+    private readonly Lazy<TextReader>? _outputReader;
+    private readonly Lazy<TextReader>? _errorReader;
     private WatchedChild _child = null!;
 
     private Popen(PopenOptions options, ChildStreams streams)
@@ -32,9 +33,9 @@ public sealed class Popen : IDisposable, IAsyncDisposable
         StandardInput = stdin is not null && options.BufferSize > 0 ? new BufferedStream(stdin, options.BufferSize) : stdin;
         StandardOutput = streams.Take(1);
         StandardError = streams.Take(2);
-        InputWriter = StandardInput is null ? null : new StreamWriter(StandardInput, _encoding) { AutoFlush = options.BufferSize == 0 };
-        _outputReader = StandardOutput is null ? null : new StreamReader(StandardOutput, _encoding);
-        _errorReader = StandardError is null ? null : new StreamReader(StandardError, _encoding);
+        _inputWriter = StandardInput is null ? null : new(() => new StreamWriter(StandardInput, _encoding) { AutoFlush = options.BufferSize == 0 });
+        _outputReader = Reader(StandardOutput);
+        _errorReader = Reader(StandardError);
         _communication = new Communication(StandardInput, StandardOutput, StandardError);
     }
 
@@ -56,13 +57,13 @@ public sealed class Popen : IDisposable, IAsyncDisposable
     public Stream? StandardError { get; }
 
     /// <summary><see cref="StandardInput"/> for text. Use one of the two.</summary>
-    public TextWriter? InputWriter { get; }
+    public TextWriter? InputWriter => _inputWriter?.Value;
 
     /// <summary><see cref="StandardOutput"/> for text. Use one of the two.</summary>
-    public TextReader? OutputReader => _outputReader;
+    public TextReader? OutputReader => _outputReader?.Value;
 
     /// <summary><see cref="StandardError"/> for text. Use one of the two.</summary>
-    public TextReader? ErrorReader => _errorReader;
+    public TextReader? ErrorReader => _errorReader?.Value;
 
     /// <summary>Starts a child. Returns when its program has been loaded, which takes as long as the file system does.</summary>
     /// <exception cref="LaunchException">It could not be started.</exception>
@@ -119,8 +120,8 @@ public sealed class Popen : IDisposable, IAsyncDisposable
     /// <exception cref="TimeoutExpiredException">The child runs on.</exception>
     public int Wait(TimeSpan? timeout = null)
     {
-        // The exit wakes this thread directly, which is faster than by way of the watcher's.
-        if (!_ended.Task.IsCompleted && !_child.WaitForEnd(timeout))
+        // The exit wakes this thread instead of the watcher's, which is faster than one after the other.
+        if (!_ended.Task.IsCompleted && !ChildWatcher.Shared.WaitHere(_child, timeout))
             throw new TimeoutExpiredException(Args, timeout!.Value, null);
         return Poll() ?? _ended.Task.GetAwaiter().GetResult();
     }
@@ -189,6 +190,9 @@ public sealed class Popen : IDisposable, IAsyncDisposable
         Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // Most children are never read as text, and its buffers are larger than all else here.
+    private Lazy<TextReader>? Reader(Stream? stream) => stream is null ? null : new(() => new StreamReader(stream, _encoding));
 
     // What is still buffered for a child that does not read any more is lost, as it would be in the pipe.
     private void CloseInput()

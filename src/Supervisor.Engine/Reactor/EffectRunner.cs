@@ -28,10 +28,30 @@ internal sealed class EffectRunner(
 {
     public bool IsFinished { get; private set; }
 
+    public void Prepare(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Reloaded reloaded:
+                channels.Configure(reloaded.Spec);
+                break;
+            case Effect.OpenProcess open:
+                children.Add(channels.Open(open.Spec));
+                break;
+            case Effect.CloseProcess close:
+                Close(close.Process);
+                break;
+            default:
+                break;
+        }
+    }
+
     public void Run(Effect effect)
     {
         switch (effect)
         {
+            case Effect.OpenProcess or Effect.CloseProcess:
+                break;
             case Effect.Spawn spawn:
                 Spawn(spawn);
                 break;
@@ -53,17 +73,10 @@ internal sealed class EffectRunner(
             case Effect.Changes changes:
                 requests.Changed(changes.Request, changes.Groups);
                 break;
-            case Effect.OpenProcess open:
-                children.Add(channels.Open(open.Spec));
-                break;
             case Effect.ReconfigureProcess reconfigure:
                 if (children.Find(reconfigure.Spec.Name) is { } child) ChannelFactory.Reconfigure(child, reconfigure.Spec);
                 break;
-            case Effect.CloseProcess close:
-                Close(close.Process);
-                break;
             case Effect.Reloaded reloaded:
-                channels.Configure(reloaded.Spec);
                 events.Reloaded(reloaded.Spec);
 
                 // In the queue before the first start: the automatic logs of the new life do not exist yet.

@@ -8,6 +8,10 @@ internal interface IEffectRunner
     /// <summary>Whether everything has stopped for good, so that the reactor ends.</summary>
     bool IsFinished { get; }
 
+    /// <summary>Does what belongs to the state itself: the channels of its processes. Called for every effect, before the state is published.</summary>
+    void Prepare(Effect effect);
+
+    /// <summary>Does everything else.</summary>
     void Run(Effect effect);
 
     /// <summary>All effects of <paramref name="input"/> have been run.</summary>

@@ -50,7 +50,13 @@ internal sealed class ReactorThread
         var (state, effects) = RosterMachine.Step(_state, input, MonotonicClock.Now);
         _state = state;
 
-        // Published before the effects: whoever is answered finds the state that the answer speaks of.
+        // What a process of the new state needs is there before anybody sees that state; all else comes after it, so that
+        // whoever is answered finds the state that the answer speaks of.
+        foreach (var effect in effects)
+        {
+            _effects.Prepare(effect);
+        }
+
         _board.Publish(state);
         foreach (var effect in effects)
         {

@@ -92,11 +92,42 @@ public sealed class ChildWatcher : IDisposable
     {
         lock (_lock)
         {
-            if (!_running.TryGetValue(child.Pid, out var present) || !ReferenceEquals(present, child))
+            if (!IsRunning(child))
                 return;
         }
 
         _ = TryFinish(child.Pid);
+    }
+
+    /// <summary>
+    /// Holds this thread until the child has ended and its exit was told, by this thread if nobody is faster. The watcher's
+    /// own thread sleeps on meanwhile. False when the time is over.
+    /// </summary>
+    internal bool WaitHere(WatchedChild child, TimeSpan? timeout)
+    {
+        lock (_lock)
+        {
+            if (!IsRunning(child))
+                return true;
+            child.Waiters++;
+            Unwatch(child);
+        }
+
+        try
+        {
+            if (!child.WaitForEnd(timeout))
+                return false;
+            _ = TryFinish(child.Pid);
+            return true;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (--child.Waiters == 0 && IsRunning(child))
+                    WatchFor(child);
+            }
+        }
     }
 
     /// <summary>Ends the watching. Running children run on; their exits are told to nobody.</summary>
@@ -114,15 +145,31 @@ public sealed class ChildWatcher : IDisposable
         _orphans?.Stop();
     }
 
+    private bool IsRunning(WatchedChild child) => _running.TryGetValue(child.Pid, out var present) && ReferenceEquals(present, child);
+
     private void Register(WatchedChild child)
     {
         lock (_lock)
         {
-            if (_disposed)
-                return;
             _running[child.Pid] = child;
-            _epoll.Add(child.Pidfd.Number, EpollEvents.In, (ulong)child.Pid);
+            WatchFor(child);
         }
+    }
+
+    private void WatchFor(WatchedChild child)
+    {
+        if (_disposed)
+            return;
+        _epoll.Add(child.Pidfd.Number, EpollEvents.In, (ulong)child.Pid);
+        child.IsInSet = true;
+    }
+
+    private void Unwatch(WatchedChild child)
+    {
+        if (_disposed || !child.IsInSet)
+            return;
+        _epoll.Remove(child.Pidfd.Number);
+        child.IsInSet = false;
     }
 
     private void Watch()
@@ -164,7 +211,7 @@ public sealed class ChildWatcher : IDisposable
 
             // The pidfd of an ended process stays readable, so it leaves the set before its owner may close it.
             _running.Remove(pid);
-            _epoll.Remove(child.Pidfd.Number);
+            Unwatch(child);
         }
 
         child.Tell(exit.Value);

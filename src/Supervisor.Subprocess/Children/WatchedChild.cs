@@ -48,6 +48,12 @@ public sealed class WatchedChild
 
     internal OwnedDescriptor Pidfd => _pidfd;
 
+    /// <summary>How many threads wait for the end by themselves; the watcher does not meanwhile. Its lock guards this.</summary>
+    internal int Waiters { get; set; }
+
+    /// <summary>Whether the pidfd is in the watcher's set. Its lock guards this.</summary>
+    internal bool IsInSet { get; set; }
+
     /// <summary>Signals the child itself. ESRCH once its exit was seen.</summary>
     public Errno Signal(int signal)
     {

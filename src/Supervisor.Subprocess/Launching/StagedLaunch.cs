@@ -12,6 +12,7 @@ namespace Supervisor.Subprocess.Launching;
 internal static class StagedLaunch
 {
     private const string HookVariable = "DOTNET_STARTUP_HOOKS";
+    private const string DiagnosticsVariable = "DOTNET_EnableDiagnostics";
 
     private static readonly Lazy<string[]> OwnEnvironment = new(ReadOwnEnvironment);
 
@@ -116,10 +117,18 @@ internal static class StagedLaunch
     }
 
     // The stage is a program of ours and needs our environment (DOTNET_ROOT, LD_LIBRARY_PATH); the program's own is in the settings.
-    private static string[] StageEnvironment(StageCommand command) => command.StartupHook is null
-        ? OwnEnvironment.Value
-        : [.. OwnEnvironment.Value.Where(v => !v.StartsWith(HookVariable + "=", StringComparison.Ordinal)), $"{HookVariable}={command.StartupHook}"];
+    private static string[] StageEnvironment(StageCommand command)
+    {
+        if (command.StartupHook is null) return OwnEnvironment.Value;
+        return [.. OwnEnvironment.Value.Where(v => !v.StartsWith(HookVariable + "=", StringComparison.Ordinal)), $"{HookVariable}={command.StartupHook}"];
+    }
 
+    // A CLR that execs leaves the sockets of its diagnostics in the temporary folder; the stage has no use for them.
     private static string[] ReadOwnEnvironment() =>
-        [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => $"{e.Key}={e.Value}")];
+    [
+        .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Where(e => (string)e.Key != DiagnosticsVariable)
+            .Select(e => $"{e.Key}={e.Value}"),
+        $"{DiagnosticsVariable}=0",
+    ];
 }

@@ -59,6 +59,8 @@ internal sealed class Communication(Stream? stdin, Stream? stdout, Stream? stder
 
     private sealed class Collector(Stream stream)
     {
+        private const int LeastRoom = 1024;
+
         private readonly ArrayBufferWriter<byte> _collected = new();
         private bool _ended;
 
@@ -73,13 +75,16 @@ internal sealed class Communication(Stream? stdin, Stream? stdout, Stream? stder
 
         internal async Task ReadAsync(CancellationToken cancellation)
         {
-            var buffer = new byte[32 * 1024];
             while (!_ended)
             {
-                var count = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+                // What was collected so far may be looked at meanwhile; the free room behind it is ours.
+                Memory<byte> room;
+                lock (_collected)
+                    room = _collected.GetMemory(LeastRoom);
+                var count = await stream.ReadAsync(room, cancellation).ConfigureAwait(false);
                 _ended = count == 0;
                 lock (_collected)
-                    _collected.Write(buffer.AsSpan(0, count));
+                    _collected.Advance(count);
             }
 
             await stream.DisposeAsync().ConfigureAwait(false);

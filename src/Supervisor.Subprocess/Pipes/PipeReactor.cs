@@ -24,25 +24,26 @@ internal sealed class PipeReactor
 
     internal static PipeReactor Shared => SharedReactor.Value;
 
-    /// <summary>Registers a descriptor, asleep at first, and gives it the tag for the other calls.</summary>
-    internal ulong Register(OwnedDescriptor descriptor)
-    {
-        var tag = Interlocked.Increment(ref _lastTag);
-        _epoll.Add(descriptor.Number, EpollEvents.OneShot, tag);
+    /// <summary>A tag for a descriptor. It joins the set at its first wait: many a pipe is read to its end without any.</summary>
+    internal ulong NewTag() => Interlocked.Increment(ref _lastTag);
 
-        // Hang-ups are reported even to those who ask for nothing, once; that uses the one shot up.
-        return tag;
-    }
-
-    /// <summary>Waits for an event on a registered descriptor; one waiter at a time.</summary>
-    internal async Task WaitAsync(OwnedDescriptor descriptor, ulong tag, EpollEvents events, CancellationToken cancellation)
+    /// <summary>Waits for an event on a descriptor; one waiter at a time.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="isFirst">Whether it has not been waited for before.</param>
+    /// <param name="events">What to wait for.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    internal async Task WaitAsync(OwnedDescriptor descriptor, ulong tag, bool isFirst, EpollEvents events, CancellationToken cancellation)
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[tag] = ready;
         try
         {
             using var cancelled = cancellation.Register(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), ready);
-            _epoll.Modify(descriptor.Number, events | EpollEvents.OneShot, tag);
+            if (isFirst)
+                _epoll.Add(descriptor.Number, events | EpollEvents.OneShot, tag);
+            else
+                _epoll.Modify(descriptor.Number, events | EpollEvents.OneShot, tag);
             await ready.Task.ConfigureAwait(false);
         }
         finally

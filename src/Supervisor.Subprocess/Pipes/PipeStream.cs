@@ -16,6 +16,7 @@ internal sealed class PipeStream : Stream
     private readonly ulong _tag;
     private readonly Lock _lock = new();
     private bool _disposed;
+    private bool _isInReactor;
 
     /// <param name="descriptor">Owned by the stream from now on; becomes non-blocking.</param>
     /// <param name="writable">Whether it is the writing end.</param>
@@ -24,7 +25,7 @@ internal sealed class PipeStream : Stream
         _descriptor = descriptor;
         _writable = writable;
         DescriptorIo.SetNonBlocking(descriptor, true);
-        _tag = PipeReactor.Shared.Register(descriptor);
+        _tag = PipeReactor.Shared.NewTag();
     }
 
     public override bool CanRead => !_writable && !_disposed;
@@ -120,7 +121,8 @@ internal sealed class PipeStream : Stream
             if (disposing && !_disposed)
             {
                 _disposed = true;
-                PipeReactor.Shared.Forget(_descriptor, _tag);
+                if (_isInReactor)
+                    PipeReactor.Shared.Forget(_descriptor, _tag);
                 _descriptor.Dispose();
             }
         }
@@ -152,7 +154,9 @@ internal sealed class PipeStream : Stream
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return PipeReactor.Shared.WaitAsync(_descriptor, _tag, events, cancellation);
+            var isFirst = !_isInReactor;
+            _isInReactor = true;
+            return PipeReactor.Shared.WaitAsync(_descriptor, _tag, isFirst, events, cancellation);
         }
     }
 }

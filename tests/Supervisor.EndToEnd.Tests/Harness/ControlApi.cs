@@ -13,7 +13,15 @@ internal sealed class ControlApi : IDisposable
     public ControlApi(string socketPath)
     {
         SocketPath = socketPath;
-        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, token) => await ConnectAsync(token), UseProxy = false })
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) => await ConnectAsync(token),
+            UseProxy = false,
+
+            // A connection that is kept open keeps the server awake.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+        };
+        _http = new HttpClient(handler)
         {
             BaseAddress = new Uri("http://localhost"),
             Timeout = TimeSpan.FromSeconds(60),

@@ -42,7 +42,7 @@ internal sealed class RunningSupervisor : IAsyncDisposable
 
     public ControlApi Control { get; }
 
-    public int Pid => _process.Id;
+    public int Pid => _setup.WrapperForks ? ProcFs.ChildrenOf(_process.Id).Single() : _process.Id;
 
     public bool HasEnded => _process.HasExited;
 
@@ -180,11 +180,11 @@ internal sealed class RunningSupervisor : IAsyncDisposable
 
     /// <summary>What it has started and still runs.</summary>
     public IReadOnlyList<int> Descendants() =>
-        [.. ProcFs.WithVariable(string.Create(CultureInfo.InvariantCulture, $"{MarkName}={_mark}")).Where(pid => pid != Pid)];
+        [.. ProcFs.WithVariable(string.Create(CultureInfo.InvariantCulture, $"{MarkName}={_mark}")).Where(pid => pid != _process.Id)];
 
     public async ValueTask DisposeAsync()
     {
-        TestContext.Current.TestOutputHelper?.WriteLine(MainLog);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', MainLog.Split('\n').TakeLast(40)));
         try
         {
             if (!HasEnded) await StopAsync();

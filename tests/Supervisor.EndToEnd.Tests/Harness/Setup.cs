@@ -18,6 +18,9 @@ internal sealed record Setup
     /// <summary>A command that execs what follows it, such as <c>env --ignore-signal=PIPE</c>.</summary>
     public IReadOnlyList<string> Wrapper { get; init; } = [];
 
+    /// <summary>Whether the wrapper does not exec but starts the daemon as its only child, and ends with it.</summary>
+    public bool WrapperForks { get; init; }
+
     /// <summary>Variables for the daemon; a null value removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 

@@ -1,63 +1,18 @@
-using System.Diagnostics;
 using Supervisor.Benchmarks.Pump;
-using Supervisor.Core.Output;
-using Supervisor.Engine.Output;
-using Supervisor.Engine.Output.Taps;
-using Supervisor.Posix.Files;
+using Supervisor.Benchmarks.Spawn;
+using Supervisor.Subprocess.Launching;
 
-// Usage: Supervisor.Benchmarks [MiB] [directory]. Compares ways to move one program's lines into a file.
-var total = (args.Length > 0 ? long.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 1024) * 1024 * 1024 / LineWriter.LineBytes * LineWriter.LineBytes;
-var directory = Directory.CreateTempSubdirectory(args.Length > 1 ? args[1] + "/" : "pump-").FullName;
-Console.WriteLine($"{"variant",-28} {"MB/s",8} {"CPU s/GiB",10} {"complete",9}");
-Naive();
-Measure("splice, no rotation", RotationPolicy.Never, []);
-Measure("splice, rotated at 50 MB", new RotationPolicy(50L * 1024 * 1024, 30), []);
-Measure("read/write (a tap)", RotationPolicy.Never, [new SilentTap()]);
-Directory.Delete(directory, recursive: true);
-return 0;
+ExecStage.RunIfRequested(args);
 
-void Naive()
+switch (args)
 {
-    var path = Path.Combine(directory, "naive.log");
-    var (read, write) = Pipe.Create();
-    var clock = Stopwatch.StartNew();
-    NaiveReader.Start(read, path);
-    LineWriter.Start(write, total).Join();
-    NaiveReader.Finished.Wait();
-    Print("read/write at once", clock.Elapsed, ThreadCost.Of(NaiveReader.ThreadName), new FileInfo(path).Length);
-    NaiveReader.Release.Set();
-    File.Delete(path);
-}
-
-void Measure(string name, RotationPolicy policy, IReadOnlyList<IOutputTap> taps)
-{
-    var path = Path.Combine(directory, "out.log");
-    using var pump = new OutputPump(notice => Console.WriteLine(notice.Message));
-    var channel = pump.Open(new ChannelSettings(name, SinkTarget.FromPath(path), policy));
-    channel.SetTaps(taps);
-    channel.Prepare();
-    var (read, write) = Pipe.Create();
-    using var ended = new ManualResetEventSlim();
-    var clock = Stopwatch.StartNew();
-    channel.Attach(read, ended.Set);
-    LineWriter.Start(write, total).Join();
-    ended.Wait();
-    Print(name, clock.Elapsed, ThreadCost.Of(OutputPump.ThreadName), Directory.GetFiles(directory).Sum(file => new FileInfo(file).Length));
-    channel.CloseAsync().Wait();
-    foreach (var file in Directory.GetFiles(directory)) File.Delete(file);
-}
-
-void Print(string name, TimeSpan elapsed, TimeSpan cost, long kept)
-{
-    var gibibytes = total / (1024.0 * 1024 * 1024);
-    Console.WriteLine($"{name,-28} {total / 1e6 / elapsed.TotalSeconds,8:F0} {cost.TotalSeconds / gibibytes,10:F2} {(kept == total ? "yes" : $"{kept - total}"),9}");
-}
-
-internal sealed class SilentTap : IOutputTap
-{
-    public ReadOnlySpan<byte> Pass(ReadOnlySpan<byte> bytes) => bytes;
-
-    public void End()
-    {
-    }
+    case ["pump", ..]:
+        PumpComparison.Run(args.AsSpan(1));
+        return 0;
+    case ["spawn", ..]:
+        return SpawnComparison.Run(SpawnSettings.Parse(args[1..]));
+    default:
+        Console.Error.WriteLine(
+            "usage: Supervisor.Benchmarks pump [MiB [DIRECTORY]] | spawn [rounds=N] [children=N] [heap=MiB] [descriptors=N] [ordinary] [only=PART]");
+        return 2;
 }
