@@ -85,7 +85,7 @@ internal sealed class ControlServer : IAsyncDisposable
         if (_server is { } server)
         {
             // Answers on their way are finished; who follows a log is cut off.
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(250));
             await server.StopAsync(patience.Token);
             server.Dispose();
         }

@@ -4,7 +4,6 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Supervisor.Core.Specs;
-using Supervisor.Posix.Descriptors;
 using LogLevel = Supervisor.Core.Specs.LogLevel;
 
 namespace Supervisor.Daemon.Logging;
@@ -21,7 +20,7 @@ internal sealed class LogSetup : IDisposable
     public LogSetup(DaemonSpec spec)
     {
         File = new MainLogFile(spec, Complain);
-        var echo = spec is { NoDaemon: true, Silent: false, LogFile: not "/dev/stdout" } ? AppendFile.OverDescriptor(1) : null;
+        var echo = spec is { NoDaemon: true, Silent: false, LogFile: not "/dev/stdout" } ? new StandardOutputEcho() : null;
         Configure(spec);
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)

@@ -1,12 +1,11 @@
 using System.Globalization;
 using Serilog.Core;
 using Serilog.Events;
-using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Daemon.Logging;
 
 /// <summary>Writes each line to the main log and, in the foreground, to stdout. Runs on the log's own thread.</summary>
-internal sealed class MainLogSink(MainLogFile file, AppendFile? echo) : ILogEventSink, IDisposable
+internal sealed class MainLogSink(MainLogFile file, StandardOutputEcho? echo) : ILogEventSink, IDisposable
 {
     private static readonly SupervisordFormatter Formatter = new();
 
@@ -16,9 +15,7 @@ internal sealed class MainLogSink(MainLogFile file, AppendFile? echo) : ILogEven
         Formatter.Format(logEvent, line);
         var text = line.ToString();
         file.Write(text);
-
-        // Nobody can be told that stdout is gone; the log file has the line.
-        echo?.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        echo?.Write(text);
     }
 
     public void Dispose()

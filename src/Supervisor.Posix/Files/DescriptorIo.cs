@@ -80,11 +80,14 @@ public static unsafe class DescriptorIo
     }
 
     /// <summary>poll(2) for POLLOUT without waiting. True also when a write would fail at once.</summary>
-    public static bool IsWritable(OwnedDescriptor descriptor)
+    public static bool IsWritable(OwnedDescriptor descriptor) => WaitWritable(descriptor, TimeSpan.Zero);
+
+    /// <summary>As the other, but waits for it. False when the time passed.</summary>
+    public static bool WaitWritable(OwnedDescriptor descriptor, TimeSpan patience)
     {
         // struct pollfd: the descriptor, then events and revents of 16 bits each.
         var request = (uint)descriptor.Number | ((long)PollOut << 32);
-        return NativeFiles.Poll(&request, 1, 0) > 0;
+        return NativeFiles.Poll(&request, 1, (int)patience.TotalMilliseconds) > 0;
     }
 
     /// <summary>The size of a regular file, by lseek(2) to its end, which is cheaper than statx(2). ESPIPE where there is none.</summary>
