@@ -13,6 +13,22 @@ public static class PublicApiText
     public static string Of(Assembly assembly) =>
         string.Concat(assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Describe).Select(line => line + "\n"));
 
+    /// <summary>
+    /// Null when the surface is the recorded one; else what to do about it. The surface as it is lies beside the tests then.
+    /// </summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="recorded">Path of the recorded text in the checkout.</param>
+    public static string? Difference(Assembly assembly, params string[] recorded)
+    {
+        var actual = Of(assembly);
+        var path = Repository.PathOf(recorded);
+        if (File.Exists(path) && actual == File.ReadAllText(path)) return null;
+
+        var received = Path.Join(AppContext.BaseDirectory, "PublicApi.received.txt");
+        File.WriteAllText(received, actual);
+        return $"the public API has changed; if that is meant, copy {received} over {Path.Join(recorded)}";
+    }
+
     private static IEnumerable<string> Describe(Type type)
     {
         yield return $"{Kind(type)} {Name(type)}{Bases(type)}";
