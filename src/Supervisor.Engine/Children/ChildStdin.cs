@@ -18,26 +18,23 @@ public enum StdinResult
 /// <summary>Writes to the stdin pipes of children.</summary>
 internal static class ChildStdin
 {
-    /// <summary>How long a child that does not read is waited for.</summary>
+    /// <summary>How long a child that does not read is waited for, each time its pipe is full.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     public static async Task<StdinResult> WriteAsync(Child child, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         using var pipe = child.DuplicateStdin();
         if (pipe is null) return StdinResult.Closed;
-        var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (!bytes.IsEmpty)
         {
             var written = DescriptorIo.Write(pipe, bytes.Span);
             if (written.Error == Errno.EPIPE) return StdinResult.Closed;
             if (written.Failed && !written.WouldBlock) throw new PosixException("write", written.Error);
             bytes = bytes[(int)written.Count..];
-            if (!written.WouldBlock) continue;
-            if (Environment.TickCount64 > deadline) return StdinResult.Full;
 
-            // The pipe of a child that reads slowly: rare enough that it needs no place in an event loop.
-            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+            // A child that reads slowly is rare enough that its pipe needs no place in an event loop.
+            if (written.WouldBlock && !await Task.Run(() => DescriptorIo.WaitWritable(pipe, Patience), cancellation).ConfigureAwait(false))
+                return StdinResult.Full;
         }
 
         return StdinResult.Written;
