@@ -53,6 +53,9 @@ public sealed class SupervisionEngine : IDisposable
     /// <summary>The newest state; immutable.</summary>
     public RosterState Current => _board.Current;
 
+    /// <summary>Completes when the processes of the config are there to be seen; nobody should be answered before.</summary>
+    public Task Booted => _board.First;
+
     /// <summary>Starts the reactor, and with it the programs.</summary>
     public void Start() => _reactor.Start();
 

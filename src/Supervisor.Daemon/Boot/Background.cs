@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Supervisor.Core.Specs;
 using Supervisor.Daemonization;
 
@@ -21,8 +22,8 @@ internal static class Background
             PreventCore = false,
         };
 
-        // supervisord has handlers of its own.
-        context.SignalMap.Clear();
+        // supervisord has a handler of its own; what stays are the terminal's stop signals, which are ignored.
+        context.SignalMap.Remove(PosixSignal.SIGTERM);
         return context;
     }
 }
