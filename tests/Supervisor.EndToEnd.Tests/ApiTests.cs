@@ -52,6 +52,20 @@ public sealed class ApiTests : EndToEndTest
     }
 
     [Fact]
+    public async Task Whoever_is_answered_first_finds_every_process()
+    {
+        var daemon = await StartAsync("""
+            [program.web]
+            command = ["sleep", "1000"]
+            numprocs = 300
+            """);
+
+        // The harness went on with the first answer that there was.
+        Assert.Equal(300, (await daemon.Control.ProcessesAsync()).Count);
+        Assert.Equal("RUNNING", (await daemon.Control.InfoAsync()).StateName);
+    }
+
+    [Fact]
     public async Task Without_waiting_a_start_is_answered_at_once()
     {
         var daemon = await StartAsync("""

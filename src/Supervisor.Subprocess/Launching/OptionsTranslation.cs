@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using Supervisor.Posix;
 using Supervisor.Posix.Accounts;
@@ -12,9 +11,7 @@ internal static class OptionsTranslation
     internal static LaunchFailure? TryTranslate(PopenOptions options, out LaunchRequest? request)
     {
         request = null;
-        var environment = options.Environment is null
-            ? [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => $"{e.Key}={e.Value}")]
-            : options.Environment.Select(e => $"{e.Key}={e.Value}").ToArray();
+        var environment = options.Environment is null ? OwnEnvironment() : options.Environment.Select(e => $"{e.Key}={e.Value}").ToArray();
         var searchPath = options.Environment is null ? Environment.GetEnvironmentVariable("PATH") : options.Environment.GetValueOrDefault("PATH");
         if (ProgramPath.Find(options.Executable ?? options.Args[0], searchPath, out var executable) is { } missing)
             return missing;
@@ -35,6 +32,17 @@ internal static class OptionsTranslation
             Settings = Settings(options, identity),
         };
         return null;
+    }
+
+    // At every start, since it may have changed; without LINQ, since it is a good part of what a start costs us.
+    private static string[] OwnEnvironment()
+    {
+        var variables = Environment.GetEnvironmentVariables();
+        var environment = new string[variables.Count];
+        var count = 0;
+        for (var e = variables.GetEnumerator(); e.MoveNext();)
+            environment[count++] = string.Concat((string)e.Key, "=", (string?)e.Value);
+        return environment;
     }
 
     private static SpawnGrouping Grouping(PopenOptions options)

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Mono.Unix.Native;
+using Supervisor.Testing;
+
+namespace Supervisor.EndToEnd.Tests.Harness;
+
+/// <summary>A supervisord that is launched into the background, and what /proc says of it. It ends with this object.</summary>
+internal sealed class BackgroundSupervisor(TemporaryFolder folder) : IAsyncDisposable
+{
+    private const string MarkName = "SUPERVISOR_TEST_RUN";
+    private const int Octal = 8;
+
+    private readonly string _mark = Guid.NewGuid().ToString("N");
+
+    public ControlApi Control { get; } = new(folder["supervisor.sock"]);
+
+    public string SocketPath => folder["supervisor.sock"];
+
+    public string PidPath => folder["supervisord.pid"];
+
+    public string MainLog => File.ReadAllText(folder["supervisord.log"]);
+
+    /// <summary>The pid that is in the pid file.</summary>
+    public int Pid => int.Parse(File.ReadAllText(PidPath), CultureInfo.InvariantCulture);
+
+    public string Directory => Link(Pid, "cwd")!;
+
+    public int Umask => Convert.ToInt32(Status("Umask"), Octal);
+
+    public string UserId => Status("Uid").Split('\t')[0];
+
+    public string GroupId => Status("Gid").Split('\t')[0];
+
+    /// <summary>Device number of its controlling terminal; 0: none.</summary>
+    public int Terminal => int.Parse(StatOf(Pid)[4], CultureInfo.InvariantCulture);
+
+    /// <summary>The open descriptors and what they are.</summary>
+    public IReadOnlyDictionary<int, string> Descriptors => System.IO.Directory.GetFileSystemEntries($"/proc/{Pid}/fd")
+        .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
+        .Select(number => (Number: number, Target: Link(Pid, $"fd/{number}")))
+        .Where(entry => entry.Target is not null)
+        .ToDictionary(entry => entry.Number, entry => entry.Target!);
+
+    public bool Ignores(Signum signal) => IsIn("SigIgn", signal);
+
+    public bool Catches(Signum signal) => IsIn("SigCgt", signal);
+
+    /// <summary>Runs the launching command to its end: <c>wrapper supervisord -c FILE options</c>, in the folder.</summary>
+    public Task<CommandResult> LaunchAsync(Setup setup)
+    {
+        var config = folder.Write("supervisord.toml", setup.Config ?? $"""
+            [supervisord]
+            logfile = "supervisord.log"
+            pidfile = "supervisord.pid"
+            childlogdir = "."
+            {setup.Daemon}
+
+            [unix_http_server]
+            file = "supervisor.sock"
+
+            {setup.Programs}
+            """);
+        var environment = new Dictionary<string, string?>(setup.Environment) { [MarkName] = _mark };
+        return Command.RunAsync([.. setup.Wrapper, Binaries.Supervisord, "-c", config, .. setup.Options], "", environment, folder.Path);
+    }
+
+    /// <summary>The same, and it must succeed without a word.</summary>
+    public async Task LaunchedAsync(Setup setup) => Assert.Equal(new CommandResult(0, "", ""), await LaunchAsync(setup));
+
+    /// <summary>Stops it by SIGTERM and waits for its end.</summary>
+    public async Task StopAsync()
+    {
+        var pid = Pid;
+        RunningSupervisor.SendSignal(pid, Signum.SIGTERM);
+        await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(pid), $"supervisord {pid} ends:\n{MainLog}");
+    }
+
+    /// <summary>All processes that are there because of the launch.</summary>
+    public IReadOnlyList<int> Processes() => ProcFs.WithVariable($"{MarkName}={_mark}");
+
+    public async ValueTask DisposeAsync()
+    {
+        Control.Dispose();
+        foreach (var pid in Processes()) _ = Syscall.kill(pid, Signum.SIGTERM);
+        try
+        {
+            await Eventually.IsTrueAsync(() => Processes().Count == 0, "nothing is left behind", TimeSpan.FromSeconds(10));
+        }
+        finally
+        {
+            foreach (var pid in Processes()) _ = Syscall.kill(pid, Signum.SIGKILL);
+        }
+    }
+
+    private static string[] StatOf(int pid)
+    {
+        var stat = File.ReadAllText($"/proc/{pid}/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+    }
+
+    private static string? Link(int pid, string name) => new FileInfo($"/proc/{pid}/{name}").LinkTarget;
+
+    private string Status(string name) => File.ReadAllLines($"/proc/{Pid}/status")
+        .Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
+
+    private bool IsIn(string set, Signum signal) =>
+        (ulong.Parse(Status(set), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> ((int)signal - 1) & 1) != 0;
+}

@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(Supervisor.Packages.Tests.PackageFeed))]
