@@ -11,7 +11,7 @@ internal static class Observe
     internal static IReadOnlyList<int> Children() =>
     [
         .. Directory.EnumerateDirectories("/proc/self/task")
-            .SelectMany(task => File.ReadAllText(Path.Join(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(task => Read(Path.Join(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)),
     ];
 
@@ -32,11 +32,24 @@ internal static class Observe
     /// <summary>Context switches of the threads of this name in this process, all together.</summary>
     internal static long SwitchesOf(string thread) =>
         Directory.EnumerateDirectories("/proc/self/task")
-            .Where(task => File.ReadAllText(Path.Join(task, "comm")).Trim() == thread)
-            .SelectMany(task => File.ReadAllLines(Path.Join(task, "status")))
+            .Where(task => Read(Path.Join(task, "comm")).Trim() == thread)
+            .SelectMany(task => Read(Path.Join(task, "status")).Split('\n'))
             .Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal))
             .Sum(line => long.Parse(line.Split(':')[1], CultureInfo.InvariantCulture));
 
     internal static void WaitUntil(Func<bool> condition, string what) =>
         Eventually.IsTrueAsync(condition, what).GetAwaiter().GetResult();
+
+    // A thread of the pool may end between the listing and the reading; it has nothing to tell then.
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }

@@ -8,6 +8,7 @@ namespace Supervisor.Subprocess.Launching;
 internal sealed class ChildDescriptors : IDisposable
 {
     private const int FirstBeyondStandard = 3;
+    private static readonly TimeSpan GatePatience = TimeSpan.FromSeconds(1);
 
     private readonly List<OwnedDescriptor> _lifted = [];
     private readonly int[] _sources = new int[FirstBeyondStandard];
@@ -58,12 +59,21 @@ internal sealed class ChildDescriptors : IDisposable
     /// <summary>How many numbers lie between the ones to keep, each of which costs a close of its own.</summary>
     internal static int Gaps(IReadOnlyList<int> keep) => keep.Count == 0 ? 0 : keep.Max() - FirstBeyondStandard + 1 - keep.Count;
 
-    // While another thread holds our soft limit lowered, numbers above it are refused; it is tried again at our own limit.
-    private static void Duplicate(SpawnFileActions actions, int descriptor, int target)
+    // While another thread holds our soft limit lowered, numbers above it are refused: a stream is reached by a copy below
+    // it, and a number that has to stay is tried again at our own limit, unless the spawn that holds it hangs.
+    private void Duplicate(SpawnFileActions actions, int descriptor, int target)
     {
         if (actions.TryDuplicate(descriptor, target))
             return;
-        _ = DescriptorLimitGate.Enter(null);
+        if (target < FirstBeyondStandard && DescriptorNumbers.TryDuplicate(descriptor, FirstBeyondStandard, out _) is { } copy)
+        {
+            _lifted.Add(copy);
+            if (actions.TryDuplicate(copy.Number, target))
+                return;
+        }
+
+        if (!DescriptorLimitGate.TryEnter(null, GatePatience, out _))
+            throw new PosixException("posix_spawn_file_actions_adddup2", Errno.EBADF);
         try
         {
             if (!actions.TryDuplicate(descriptor, target))

@@ -13,6 +13,7 @@ internal static class StagedLaunch
 {
     private const string HookVariable = "DOTNET_STARTUP_HOOKS";
     private const string DiagnosticsVariable = "DOTNET_EnableDiagnostics";
+    private static readonly TimeSpan GatePatience = TimeSpan.FromSeconds(1);
 
     private static readonly Lazy<string[]> OwnEnvironment = new(ReadOwnEnvironment);
 
@@ -50,7 +51,9 @@ internal static class StagedLaunch
 
         // The stage itself marks the rest close-on-exec.
         descriptors.AddTo(actions, closeOthers: false, [settings.Number, status.Number, .. request.PassDescriptors]);
-        _ = DescriptorLimitGate.Enter(null);
+
+        // At our own limit if it can be had: another spawn may hang with a lower one, and the stage sets the program's limit anyhow.
+        var atOwnLimit = DescriptorLimitGate.TryEnter(null, GatePatience, out _);
         try
         {
             return PosixSpawn.Start(
@@ -65,7 +68,7 @@ internal static class StagedLaunch
         }
         finally
         {
-            DescriptorLimitGate.Leave();
+            if (atOwnLimit) DescriptorLimitGate.Leave();
         }
     }
 

@@ -137,6 +137,42 @@ public sealed class LauncherTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_spawn_that_hangs_with_a_lowered_limit_keeps_no_other_program_from_starting(bool staged)
+    {
+        var (reader, writer) = Pipe.Create();
+        using (reader)
+        using (writer)
+        {
+            using var high = DescriptorNumbers.TryDuplicate(writer.Number, 600, out _)!;
+            writer.Dispose();
+            Assert.Equal(Errno.None, DescriptorLimitGate.Enter(300));
+            try
+            {
+                var request = LaunchOutput.Shell("ulimit -Sn") with
+                {
+                    Stdout = high.Number,
+                    SoftDescriptorLimit = 300,
+                    Settings = staged ? new ExecSettings() : null,
+                };
+                var result = await Task.Run(() => Launcher.Launch(request), TestContext.Current.CancellationToken)
+                    .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                high.Dispose();
+                var launched = Assert.IsType<Launched>(result);
+                var buffer = new byte[100];
+                Assert.Equal("300\n"u8.ToArray(), buffer[..DescriptorNumbers.ReadFully(reader, buffer)]);
+                ChildWait.Reap(launched.Pid);
+                launched.Pidfd.Dispose();
+            }
+            finally
+            {
+                DescriptorLimitGate.Leave();
+            }
+        }
+    }
+
     private static LaunchRequest Path(bool staged, string script) =>
         LaunchOutput.Shell(script) with { Settings = staged ? new ExecSettings() : null };
 }
