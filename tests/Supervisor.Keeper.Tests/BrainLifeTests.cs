@@ -213,6 +213,35 @@ public sealed class BrainLifeTests
         Assert.EndsWith("\n4\n", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_idle_keeper_with_quiet_programs_does_not_wake()
+    {
+        using var keeper = new RunningKeeper("patience=100,answer=300");
+        using var events = new EventRecorder();
+        using var host = keeper.NextHost(events.Add);
+        for (var i = 0; i < 20; i++)
+        {
+            host.Spawn(new ChildRef("quiet", i), Shell("exec sleep 1000"));
+            events.Spawned(new ChildRef("quiet", i));
+        }
+
+        var ended = new ChildRef("ended", 1);
+        host.Spawn(ended, Shell("exit 0"));
+        events.Exited(ended);
+        host.Acknowledge(ended);
+        host.TakeSocket("nothing");
+        using var never = new ManualResetEventSlim();
+        never.Wait(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        var before = Switches(keeper.Pid);
+        never.Wait(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(before, Switches(keeper.Pid));
+    }
+
+    // The threads of the runtime itself (tiered compilation) are not the keeper's.
+    private static string Switches(int pid) =>
+        string.Join(' ', new[] { "keeper-test-pro", "child exits", "orphans", "spawner" }.Select(name => Observe.SwitchesOf(name, pid)));
+
     private static SpawnRequest Shell(string script) => new()
     {
         Executable = "/bin/sh",
