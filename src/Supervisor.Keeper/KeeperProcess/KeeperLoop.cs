@@ -28,6 +28,7 @@ internal sealed class KeeperLoop : IDisposable
     private readonly BrainLauncher _launcher;
     private readonly Verbs _verbs;
     private readonly HostSignals _signals;
+    private readonly Tidiness _tidiness = new();
     private readonly List<int> _pendingSignals = [];
     private BrainSession? _session;
     private EpollEvents _interest;
@@ -95,6 +96,7 @@ internal sealed class KeeperLoop : IDisposable
 
         if (_session is { } session)
             Talk(session, now);
+        _tidiness.Look(now);
     }
 
     private void Talk(BrainSession session, long now)
@@ -214,6 +216,8 @@ internal sealed class KeeperLoop : IDisposable
                 return;
             }
 
+            if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
+                _tidiness.Want();
             using (frame)
                 _verbs.Do(session, frame, now);
             Hear(session, now);
