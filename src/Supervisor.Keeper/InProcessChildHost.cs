@@ -24,6 +24,9 @@ public sealed class InProcessChildHost : IChildHost
         _watcher = new ChildWatcher(CurrentProcess.AdoptsOrphans ? OrphanReaped : null);
     }
 
+    /// <summary>The one watcher of this process, which every child must be started through where orphans are reaped.</summary>
+    internal ChildWatcher Watcher => _watcher;
+
     public void Spawn(ChildRef child, SpawnRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -35,7 +35,10 @@ public readonly record struct Errno(int Value)
     public static readonly Errno ENAMETOOLONG = new(36);
     public static readonly Errno ENOSYS = new(38);
     public static readonly Errno ELOOP = new(40);
+    public static readonly Errno EPROTO = new(71);
     public static readonly Errno EADDRINUSE = new(98);
+    public static readonly Errno ECONNRESET = new(104);
+    public static readonly Errno ETOOMANYREFS = new(109);
     public static readonly Errno EDQUOT = new(122);
 
     private static readonly Dictionary<int, string> Names = new()
@@ -74,10 +77,12 @@ public readonly record struct Errno(int Value)
         [36] = "ENAMETOOLONG",
         [38] = "ENOSYS",
         [40] = "ELOOP",
+        [71] = "EPROTO",
         [95] = "EOPNOTSUPP",
         [98] = "EADDRINUSE",
         [99] = "EADDRNOTAVAIL",
         [104] = "ECONNRESET",
+        [109] = "ETOOMANYREFS",
         [110] = "ETIMEDOUT",
         [111] = "ECONNREFUSED",
         [116] = "ESTALE",

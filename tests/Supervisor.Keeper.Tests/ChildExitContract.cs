@@ -82,7 +82,7 @@ public abstract class ChildExitContract : ChildHostContract
         Events.Exited(warm);
         Host.Acknowledge(warm);
         Own(warm);
-        var before = Observe.OpenDescriptors();
+        var before = Tested.OpenDescriptors();
 
         var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
         {
@@ -103,10 +103,10 @@ public abstract class ChildExitContract : ChildHostContract
             Own(exit.Child);
         }
 
-        Assert.Empty(Observe.Children());
+        Assert.Empty(Tested.Children());
 
         // The runtime opens a few of its own in the meantime; one left behind per child would be hundreds.
-        Assert.InRange(Observe.OpenDescriptors(), 0, before + 20);
+        Assert.InRange(Tested.OpenDescriptors(), 0, before + 20);
     }
 
     [Fact]
@@ -114,11 +114,11 @@ public abstract class ChildExitContract : ChildHostContract
     {
         var child = Spawn(Command("/bin/sleep", "1000"));
         Events.Spawned(child);
-        Observe.WaitUntil(() => Observe.SwitchesOf("child exits") > 0, "the watching thread runs");
-        var before = Observe.SwitchesOf("child exits");
+        Observe.WaitUntil(() => Observe.SwitchesOf("child exits", Tested.Process) > 0, "the watching thread runs");
+        var before = Observe.SwitchesOf("child exits", Tested.Process);
         using var never = new ManualResetEventSlim();
         never.Wait(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
-        var after = Observe.SwitchesOf("child exits");
+        var after = Observe.SwitchesOf("child exits", Tested.Process);
         Host.Signal(child, 9, SignalScope.Process);
         Events.Exited(child);
 

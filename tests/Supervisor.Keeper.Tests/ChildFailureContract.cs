@@ -93,14 +93,14 @@ public abstract class ChildFailureContract : ChildHostContract
     {
         foreach (var request in BothPaths(Command("/does/not/exist")))
             Events.Failed(Spawn(request));
-        var before = Observe.OpenDescriptors();
+        var before = Tested.OpenDescriptors();
 
         for (var i = 0; i < 20; i++)
             Events.Failed(Spawn(Command("/does/not/exist")));
         Events.Failed(Spawn(Shell("exit 0") with { Directory = "/does/not/exist" }));
 
-        Assert.Equal(before, Observe.OpenDescriptors());
-        Assert.Empty(Observe.Children());
+        Assert.Equal(before, Tested.OpenDescriptors());
+        Assert.Empty(Tested.Children());
     }
 
     protected override void Dispose(bool disposing)

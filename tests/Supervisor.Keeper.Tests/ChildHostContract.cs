@@ -4,14 +4,19 @@ namespace Supervisor.Keeper.Tests;
 public abstract class ChildHostContract : IDisposable
 {
     private readonly EventRecorder _events = new();
-    private IChildHost? _host;
+    private readonly Lazy<HostUnderTest> _host;
     private int _generation;
+
+    // Made by whichever thread comes first.
+    protected ChildHostContract() => _host = new Lazy<HostUnderTest>(() => Create(_events.Add));
 
     internal EventRecorder Events => _events;
 
-    protected IChildHost Host => _host ??= Create(_events.Add);
+    protected HostUnderTest Tested => _host.Value;
 
-    protected abstract IChildHost Create(Action<HostEvent> handler);
+    protected IChildHost Host => Tested.Host;
+
+    protected abstract HostUnderTest Create(Action<HostEvent> handler);
 
     protected ChildRef NewRef() => new("child", Interlocked.Increment(ref _generation));
 
@@ -45,7 +50,8 @@ public abstract class ChildHostContract : IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
-        _host?.Dispose();
+        if (_host.IsValueCreated)
+            _host.Value.Dispose();
         _events.Dispose();
     }
 }

@@ -46,6 +46,7 @@ public abstract class ChildSignalContract : ChildHostContract
     public void A_number_that_is_no_signal_is_refused()
     {
         var child = Spawn(Command("/bin/sleep", "1000"));
+        Events.Spawned(child);
 
         Assert.Equal(Errno.EINVAL.Value, Host.Signal(child, 65, SignalScope.Process));
         Host.Signal(child, 9, SignalScope.Process);

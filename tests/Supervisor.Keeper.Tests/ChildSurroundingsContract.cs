@@ -63,14 +63,14 @@ public abstract class ChildSurroundingsContract : ChildHostContract
     public void A_child_has_the_mask_of_its_request_or_ours()
     {
         Assert.Equal("0027\n", Events.Output(Spawn(Shell("umask") with { Umask = 0x17 })));
-        var own = CurrentProcess.SetUmask(0x3F);
+        var own = Tested.UseUmask(0x3F);
         try
         {
             Assert.Equal("0077\n", Events.Output(SpawnShell("umask")));
         }
         finally
         {
-            CurrentProcess.SetUmask(own);
+            Tested.UseUmask(own);
         }
     }
 
@@ -104,7 +104,7 @@ public abstract class ChildSurroundingsContract : ChildHostContract
             Assert.All(ours, d => Assert.True(DescriptorNumbers.IsCloseOnExec(d.Number)));
             Assert.All(ours, d => Assert.NotEqual(0, Flags(d.Number) & 0x800));
             DescriptorNumbers.WriteFully(spawned.Stdin!, "to you"u8);
-            spawned.Stdin!.Dispose();
+            Tested.CloseStdin(spawned);
 
             Assert.Equal("to you", Events.Output(child));
             var error = new byte[100];
@@ -169,7 +169,8 @@ public abstract class ChildSurroundingsContract : ChildHostContract
 
         // A move above the limit is given up when its turn does not come within a second.
         var low = children.Count(c => c.Soft == Limit && Events.Spawned(c.Child).Stdout!.Number < Limit);
-        Assert.InRange(low, 0, children.Count / 10);
+        if (Tested.IsThisProcess)
+            Assert.InRange(low, 0, children.Count / 10);
         foreach (var (child, _) in children)
             Host.Acknowledge(child);
     }

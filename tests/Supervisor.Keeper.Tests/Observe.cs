@@ -6,11 +6,11 @@ namespace Supervisor.Keeper.Tests;
 /// <summary>What /proc says about this process and others.</summary>
 internal static class Observe
 {
-    internal static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    internal static int OpenDescriptors(int? pid = null) => Directory.GetFileSystemEntries($"/proc/{pid ?? Environment.ProcessId}/fd").Length;
 
-    internal static IReadOnlyList<int> Children() =>
+    internal static IReadOnlyList<int> Children(int pid) =>
     [
-        .. Directory.EnumerateDirectories("/proc/self/task")
+        .. Directory.EnumerateDirectories($"/proc/{pid}/task")
             .SelectMany(task => Read(Path.Join(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)),
     ];
@@ -29,9 +29,9 @@ internal static class Observe
         }
     }
 
-    /// <summary>Context switches of the threads of this name in this process, all together.</summary>
-    internal static long SwitchesOf(string thread) =>
-        Directory.EnumerateDirectories("/proc/self/task")
+    /// <summary>Context switches of the threads of this name in a process, all together.</summary>
+    internal static long SwitchesOf(string thread, int pid) =>
+        Directory.EnumerateDirectories($"/proc/{pid}/task")
             .Where(task => Read(Path.Join(task, "comm")).Trim() == thread)
             .SelectMany(task => Read(Path.Join(task, "status")).Split('\n'))
             .Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal))

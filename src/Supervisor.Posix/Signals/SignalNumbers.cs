@@ -13,6 +13,7 @@ public static class SignalNumbers
     public const int Interrupt = 2;
     public const int Quit = 3;
     public const int Kill = 9;
+    public const int User2 = 12;
     public const int Pipe = 13;
     public const int Terminate = 15;
     public const int Child = 17;

@@ -1,0 +1,96 @@
+using Supervisor.Keeper.Protocol;
+using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+
+namespace Supervisor.Keeper.KeeperProcess;
+
+/// <summary>The talk with one brain, from its start until its end. Sends never wait.</summary>
+internal sealed class BrainSession : IDisposable
+{
+    // A brain that asks and does not read is not listened to any further.
+    private const int MostAnswers = 1024;
+
+    private readonly FrameChannel _channel;
+    private readonly Outbox _outbox;
+    private readonly Handover _handover;
+    private readonly Tidings _tidings;
+    private readonly ReceivedFrame _received = new();
+
+    internal BrainSession(OwnedDescriptor socket, Programs programs, Keepsakes keepsakes, Action exitTold)
+    {
+        _channel = new FrameChannel(socket);
+        _outbox = new Outbox(_channel);
+        _handover = new Handover(programs, keepsakes, _outbox);
+        _tidings = new Tidings(programs, _outbox, exitTold);
+        foreach (var child in programs.All)
+            (child.Known, child.Queued, child.ToldState) = (false, false, ChildState.Starting);
+    }
+
+    internal int Number => _channel.Number;
+
+    /// <summary>Whether the brain wants to hear what happens.</summary>
+    internal bool Live { get; private set; }
+
+    internal bool IsReady { get; set; }
+
+    /// <summary>Whether there are so many unread answers that nothing more is received for now.</summary>
+    internal bool IsFull => _outbox.Count >= MostAnswers;
+
+    /// <summary>Whether frames wait for room in the socket.</summary>
+    internal bool Blocked { get; private set; }
+
+    /// <summary>Whether the kernel has too many descriptors under way; no event tells when that is over.</summary>
+    internal bool TryLater { get; private set; }
+
+    /// <summary>The next frame, to be closed by the caller; EAGAIN when there is none, EPIPE at the end.</summary>
+    internal Errno Receive(out ReceivedFrame frame)
+    {
+        frame = _received;
+        return _channel.Receive(_received, wait: false);
+    }
+
+    internal void Answer(uint id, Errno errno, OwnedDescriptor? gift = null) => _outbox.Add(new Frame.Answer(errno.Value), id, gift);
+
+    internal void Say(Frame frame, uint id = 0) => _outbox.Add(frame, id);
+
+    /// <summary>As <see cref="Say"/>, for what may be lost when the brain does not read.</summary>
+    internal void Mention(Frame frame)
+    {
+        if (Live && !IsFull)
+            _outbox.Add(frame);
+    }
+
+    internal void List(bool more, uint id) => _handover.Ask(more, id);
+
+    internal void BeginEvents(IEnumerable<KeptChild> children)
+    {
+        Live = true;
+        foreach (var child in children)
+            _tidings.Add(child);
+    }
+
+    internal void Changed(KeptChild child)
+    {
+        if (Live)
+            _tidings.Add(child);
+    }
+
+    /// <summary>Sends what can be sent without waiting. The end of the connection is left to whoever receives.</summary>
+    internal void Pump()
+    {
+        var error = _outbox.Flush();
+        if (error == Errno.None)
+            error = _handover.Continue();
+        if (error == Errno.None && Live)
+            error = _tidings.Continue();
+        Blocked = error == Errno.EAGAIN;
+        TryLater = error != Errno.None && error != Errno.EAGAIN && error != Errno.EPIPE && error != Errno.ECONNRESET;
+    }
+
+    public void Dispose()
+    {
+        _received.Dispose();
+        _outbox.Dispose();
+        _channel.Dispose();
+    }
+}

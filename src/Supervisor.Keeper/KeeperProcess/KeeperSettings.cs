@@ -1,0 +1,31 @@
+namespace Supervisor.Keeper.KeeperProcess;
+
+/// <summary>How a keeper runs its brain.</summary>
+public sealed record KeeperSettings
+{
+    /// <summary>Path of the brain's program, looked up anew at every start, so that a replaced binary is taken.</summary>
+    public required string BrainExecutable { get; init; }
+
+    /// <summary>argv of the brain, its first word included.</summary>
+    public required IReadOnlyList<string> BrainArguments { get; init; }
+
+    /// <summary>How long an exit or a signal may stay without a reaction before the brain is asked whether it lives.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it may take the brain to answer that; then it is killed and replaced.</summary>
+    public TimeSpan AnswerDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a brain may take from its start until it says that it is ready.</summary>
+    public TimeSpan ReadyDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a brain may take to end after it has said that all is finished.</summary>
+    public TimeSpan FinishDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks the brain at this interval even when nothing is outstanding. Null: never, and an idle keeper does not wake.</summary>
+    public TimeSpan? WatchdogInterval { get; init; }
+
+    /// <summary>The wait before the next start of a brain that ended before it was ready; doubled each time.</summary>
+    public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(5);
+}

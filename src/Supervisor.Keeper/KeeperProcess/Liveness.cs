@@ -1,0 +1,80 @@
+namespace Supervisor.Keeper.KeeperProcess;
+
+/// <summary>What is to be done about a brain at a moment.</summary>
+internal enum LivenessStep
+{
+    Nothing,
+    Ask,
+    Replace,
+}
+
+/// <summary>
+/// Whether the brain still reacts. It is asked only when something waits for its reaction (or at the watchdog's interval), so
+/// that nobody wakes while nothing happens.
+/// </summary>
+internal sealed class Liveness(KeeperSettings settings)
+{
+    private bool _asked;
+    private bool _againLater;
+    private int _number;
+
+    internal long Due { get; private set; } = KeeperClock.Never;
+
+    /// <summary>The number of the question that is open.</summary>
+    internal int Number => _number;
+
+    /// <summary>A new brain.</summary>
+    internal void Reset(long now)
+    {
+        (_asked, _againLater) = (false, false);
+        Rest(now);
+    }
+
+    /// <summary>There is no brain to ask.</summary>
+    internal void Stop() => (_asked, _againLater, Due) = (false, false, KeeperClock.Never);
+
+    /// <summary>The brain was told something that it has to react to.</summary>
+    internal void Expect(long now)
+    {
+        if (_asked)
+            _againLater = true;
+        else
+            Due = Math.Min(Due, KeeperClock.After(now, settings.Patience));
+    }
+
+    /// <summary>The brain has taken note of all that it was told.</summary>
+    internal void Satisfied(long now)
+    {
+        if (!_asked)
+            Rest(now);
+    }
+
+    internal void Answered(int number, long now)
+    {
+        if (!_asked || number != _number)
+            return;
+        _asked = false;
+        Rest(now);
+        if (_againLater)
+            Expect(now);
+        _againLater = false;
+    }
+
+    internal LivenessStep Step(long now)
+    {
+        if (now < Due)
+            return LivenessStep.Nothing;
+        if (_asked)
+        {
+            Due = KeeperClock.Never;
+            return LivenessStep.Replace;
+        }
+
+        _asked = true;
+        _number++;
+        Due = KeeperClock.After(now, settings.AnswerDeadline);
+        return LivenessStep.Ask;
+    }
+
+    private void Rest(long now) => Due = settings.WatchdogInterval is { } interval ? KeeperClock.After(now, interval) : KeeperClock.Never;
+}

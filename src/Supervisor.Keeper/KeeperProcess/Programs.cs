@@ -1,0 +1,103 @@
+using Supervisor.Keeper.Protocol;
+using Supervisor.Posix;
+using Supervisor.Posix.Processes;
+using Supervisor.Subprocess.Children;
+
+namespace Supervisor.Keeper.KeeperProcess;
+
+/// <summary>The children of the keeper that are programs. Only the loop touches the table; starts run on threads of their own.</summary>
+internal sealed class Programs : IDisposable
+{
+    private readonly Dictionary<ChildRef, KeptChild> _children = [];
+    private readonly InputQueue _inputs;
+    private readonly InProcessChildHost _host;
+    private readonly SpawnThreads _threads;
+    private readonly long _softLimit;
+    private string? _directory;
+
+    internal Programs(InputQueue inputs, SpawnThreads threads, ulong softLimit)
+    {
+        _inputs = inputs;
+        _threads = threads;
+        _softLimit = (long)Math.Min(softLimit, long.MaxValue);
+        _host = new InProcessChildHost(Told);
+    }
+
+    internal ChildWatcher Watcher => _host.Watcher;
+
+    internal ICollection<KeptChild> All => _children.Values;
+
+    /// <summary>Whether there is a program that has not ended.</summary>
+    internal bool AnyAlive => _children.Values.Any(c => c.State is ChildState.Starting or ChildState.Running);
+
+    /// <summary>Begins a start. Null with EEXIST when this life is known already.</summary>
+    internal KeptChild? Spawn(ChildRef child, SpawnRequest request, long now)
+    {
+        var kept = new KeptChild(child);
+        if (!_children.TryAdd(child, kept))
+            return null;
+        var complete = request with
+        {
+            Directory = request.Directory ?? _directory,
+            SoftDescriptorLimit = request.SoftDescriptorLimit ?? _softLimit,
+        };
+        _threads.Add(
+            () =>
+            {
+                Start(child, complete);
+                _inputs.Post(new KeeperInput.SpawnOver(child));
+            },
+            now);
+        return kept;
+    }
+
+    internal int Signal(ChildRef child, int signal, SignalScope scope) => _host.Signal(child, signal, scope);
+
+    /// <summary>ESRCH for an unknown child, EBUSY for one that has not ended.</summary>
+    internal Errno Acknowledge(ChildRef child)
+    {
+        if (!_children.TryGetValue(child, out var kept))
+            return Errno.ESRCH;
+        if (kept.State is ChildState.Starting or ChildState.Running)
+            return Errno.EBUSY;
+        _children.Remove(child);
+        _host.Acknowledge(child);
+        kept.Dispose();
+        return Errno.None;
+    }
+
+    internal KeptChild? Find(ChildRef child) => _children.GetValueOrDefault(child);
+
+    /// <summary>What programs get that name nothing else.</summary>
+    internal void SetSurroundings(int? umask, string? directory)
+    {
+        if (umask is { } mask)
+            CurrentProcess.SetUmask(mask);
+        _directory = directory ?? _directory;
+    }
+
+    /// <summary>The programs run on.</summary>
+    public void Dispose()
+    {
+        _host.Dispose();
+        foreach (var child in _children.Values)
+            child.Dispose();
+    }
+
+    // The descriptors of a started child must not be lost, so a failure of ours is told like any other.
+    private void Start(ChildRef child, SpawnRequest request)
+    {
+        try
+        {
+            _host.Spawn(child, request);
+        }
+        catch (Exception e) when (e is PosixException or ArgumentException)
+        {
+            var errno = e is PosixException posix ? posix.Errno : Errno.EINVAL;
+            Told(new HostEvent.SpawnFailed(child, new SpawnFailure(SpawnStage.Fork, errno.Value, request.Executable)));
+        }
+    }
+
+    private void Told(HostEvent what) =>
+        _inputs.Post(new KeeperInput.Told(what, what is HostEvent.Spawned spawned ? StartTime.Read(spawned.Pid) : default));
+}

@@ -1,0 +1,97 @@
+using Supervisor.Keeper.Protocol;
+using Supervisor.Posix;
+using Supervisor.Posix.Processes;
+
+namespace Supervisor.Keeper.KeeperProcess;
+
+/// <summary>Does what the brain asks for. Whatever cannot be done is answered with an errno, and the talk goes on.</summary>
+internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liveness)
+{
+    /// <summary>The status that the brain gave with its last word.</summary>
+    internal int? Finished { get; private set; }
+
+    internal void Do(BrainSession session, ReceivedFrame received, long now)
+    {
+        var id = received.Header.Id;
+        if (received.Error != ProtocolError.None)
+        {
+            session.Answer(id, received.Error is ProtocolError.UnknownKind or ProtocolError.UnknownField ? Errno.ENOSYS : Errno.EPROTO);
+            return;
+        }
+
+        switch (received.Content)
+        {
+            case Frame.Hello:
+                session.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid), id);
+                break;
+            case Frame.Spawn frame:
+                Spawn(session, id, frame, now);
+                break;
+            case Frame.Signal frame:
+                session.Answer(id, new Errno(programs.Signal(frame.Child, frame.Number, frame.Scope)));
+                break;
+            case Frame.Acknowledge frame:
+                Refuse(session, id, programs.Acknowledge(frame.Child));
+                liveness.Satisfied(now);
+                break;
+            case Frame.CloseStream frame:
+                programs.Find(frame.Child)?.Close(frame.Stream);
+                break;
+            case Frame.Checkpoint { Put: true } frame:
+                Refuse(session, id, keepsakes.Put(frame.Key, frame.Data) ? Errno.None : Errno.ENOSPC);
+                break;
+            case Frame.KeepSocket frame:
+                Refuse(session, id, KeepSocket(frame, received));
+                break;
+            case Frame.TakeSocket frame:
+                var socket = keepsakes.TakeSocket(frame.Name);
+                session.Answer(id, socket is null ? Errno.ENOENT : Errno.None, socket);
+                break;
+            case Frame.List frame:
+                session.List(frame.More, id);
+                break;
+            case Frame.Begin:
+                session.BeginEvents(programs.All);
+                break;
+            case Frame.Ready:
+                session.IsReady = true;
+                break;
+            case Frame.Pong frame:
+                liveness.Answered(frame.Number, now);
+                break;
+            case Frame.Finish frame:
+                Finished = frame.Status;
+                break;
+            case Frame.Surroundings frame:
+                programs.SetSurroundings(frame.Umask, frame.Directory);
+                break;
+            default:
+                session.Answer(id, Errno.ENOSYS);
+                break;
+        }
+    }
+
+    private void Spawn(BrainSession session, uint id, Frame.Spawn frame, long now)
+    {
+        var child = programs.Spawn(frame.Child, frame.Request, now);
+        if (child is not null)
+            child.Known = true;
+        session.Answer(id, child is null ? Errno.EEXIST : Errno.None);
+    }
+
+    private Errno KeepSocket(Frame.KeepSocket frame, ReceivedFrame received)
+    {
+        if (received.Take() is not { } socket)
+            return Errno.EBADF;
+        if (keepsakes.Keep(frame.Name, socket))
+            return Errno.None;
+        socket.Dispose();
+        return Errno.ENOSPC;
+    }
+
+    private static void Refuse(BrainSession session, uint id, Errno errno)
+    {
+        if (errno != Errno.None)
+            session.Answer(id, errno);
+    }
+}

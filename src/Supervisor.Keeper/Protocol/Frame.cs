@@ -1,0 +1,77 @@
+namespace Supervisor.Keeper.Protocol;
+
+/// <summary>How far a child is, as the keeper sees it.</summary>
+internal enum ChildState
+{
+    /// <summary>Its start is under way.</summary>
+    Starting = 0,
+    Running = 1,
+    Failed = 2,
+    Ended = 3,
+}
+
+/// <summary>When and as what a child began.</summary>
+/// <param name="Pid">Its process.</param>
+/// <param name="StartTicks">Field 22 of /proc/PID/stat: clock ticks since the machine started.</param>
+/// <param name="StartedAt">Wall time of the start, in milliseconds since 1970.</param>
+internal readonly record struct ChildBirth(int Pid, long StartTicks, long StartedAt);
+
+/// <summary>The content of one frame, descriptors aside. Its fields are those of docs/keeper-protocol.md.</summary>
+internal abstract record Frame
+{
+    private Frame()
+    {
+    }
+
+    internal sealed record Hello(int Version) : Frame;
+
+    internal sealed record Spawn(ChildRef Child, SpawnRequest Request) : Frame;
+
+    internal sealed record Signal(ChildRef Child, int Number, SignalScope Scope) : Frame;
+
+    internal sealed record Acknowledge(ChildRef Child) : Frame;
+
+    internal sealed record CloseStream(ChildRef Child, int Stream) : Frame;
+
+    /// <summary>Both ways: put by the brain, listed by the keeper. Empty data: forget it.</summary>
+    internal sealed record Checkpoint(string Key, ReadOnlyMemory<byte> Data, bool Put) : Frame;
+
+    internal sealed record KeepSocket(string Name) : Frame;
+
+    internal sealed record TakeSocket(string Name) : Frame;
+
+    internal sealed record List(bool More) : Frame;
+
+    internal sealed record Begin : Frame;
+
+    internal sealed record Ready : Frame;
+
+    internal sealed record Pong(int Number) : Frame;
+
+    internal sealed record Finish(int Status) : Frame;
+
+    internal sealed record Surroundings(int? Umask, string? Directory) : Frame;
+
+    internal sealed record Welcome(int Version, int Pid) : Frame;
+
+    internal sealed record Answer(int Errno) : Frame;
+
+    internal sealed record Spawned(ChildRef Child, ChildBirth Birth, int Streams) : Frame;
+
+    internal sealed record SpawnFailed(ChildRef Child, SpawnFailure Failure) : Frame;
+
+    internal sealed record Exited(ChildRef Child, int Pid, ExitStatus Status) : Frame;
+
+    internal sealed record OrphanReaped(int Pid, ExitStatus Status) : Frame;
+
+    internal sealed record Listed(
+        ChildRef Ref, ChildState State, ChildBirth Birth, int Streams, ExitStatus? Exit, SpawnFailure? Failure) : Frame;
+
+    internal sealed record Socket(string Name) : Frame;
+
+    internal sealed record PageEnd(bool More) : Frame;
+
+    internal sealed record Ping(int Number) : Frame;
+
+    internal sealed record HostSignal(int Number) : Frame;
+}

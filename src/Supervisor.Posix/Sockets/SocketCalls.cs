@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Supervisor.Posix.Descriptors;
+
+namespace Supervisor.Posix.Sockets;
+
+internal static unsafe partial class SocketCalls
+{
+    internal const int UnixDomain = 1;
+    internal const int SequencedPackets = 5;
+    internal const int CloseOnExec = 0x80000;
+    internal const int SocketLevel = 1;
+    internal const int Rights = 1;
+    internal const int DontWait = 0x40;
+    internal const int NoSignal = 0x4000;
+    internal const int ControlCloseOnExec = 0x40000000;
+    internal const int DataTruncated = 0x20;
+    internal const int ControlTruncated = 0x8;
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    internal static partial int Pair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    internal static partial nint Send(OwnedDescriptor socket, MessageHeader* message, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    internal static partial nint Receive(OwnedDescriptor socket, MessageHeader* message, int flags);
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Part
+    {
+        public byte* Start;
+        public nuint Length;
+    }
+
+    /// <summary>struct msghdr of 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public Part* Parts;
+        public nuint PartCount;
+        public byte* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+}

@@ -1,0 +1,75 @@
+using Supervisor.Keeper.KeeperProcess;
+
+namespace Supervisor.Keeper.Tests;
+
+public sealed class LivenessTests
+{
+    private static readonly KeeperSettings Settings = new()
+    {
+        BrainExecutable = "/brain",
+        BrainArguments = [],
+        Patience = TimeSpan.FromSeconds(5),
+        AnswerDeadline = TimeSpan.FromSeconds(10),
+    };
+
+    [Fact]
+    public void While_nothing_is_outstanding_there_is_no_deadline()
+    {
+        var liveness = new Liveness(Settings);
+        liveness.Reset(0);
+        Assert.Equal(KeeperClock.Never, liveness.Due);
+
+        liveness.Expect(0);
+        liveness.Satisfied(1);
+        Assert.Equal(KeeperClock.Never, liveness.Due);
+    }
+
+    [Fact]
+    public void What_stays_without_reaction_is_asked_about_once_and_an_answer_ends_it()
+    {
+        var liveness = new Liveness(Settings);
+        liveness.Expect(0);
+        liveness.Expect(3000);
+
+        Assert.Equal(LivenessStep.Nothing, liveness.Step(4999));
+        Assert.Equal(LivenessStep.Ask, liveness.Step(5000));
+        liveness.Answered(liveness.Number, 6000);
+
+        Assert.Equal(KeeperClock.Never, liveness.Due);
+    }
+
+    [Fact]
+    public void Without_an_answer_the_brain_is_replaced()
+    {
+        var liveness = new Liveness(Settings);
+        liveness.Expect(0);
+        liveness.Step(5000);
+        liveness.Satisfied(6000);
+
+        Assert.Equal(LivenessStep.Nothing, liveness.Step(14_999));
+        Assert.Equal(LivenessStep.Replace, liveness.Step(15_000));
+    }
+
+    [Fact]
+    public void What_comes_while_a_question_is_open_is_asked_about_after_it()
+    {
+        var liveness = new Liveness(Settings);
+        liveness.Expect(0);
+        liveness.Step(5000);
+        liveness.Expect(5500);
+        liveness.Answered(liveness.Number, 6000);
+
+        Assert.Equal(11_000, liveness.Due);
+    }
+
+    [Fact]
+    public void A_watchdog_asks_at_its_interval()
+    {
+        var liveness = new Liveness(Settings with { WatchdogInterval = TimeSpan.FromSeconds(2) });
+        liveness.Reset(0);
+
+        Assert.Equal(LivenessStep.Ask, liveness.Step(2000));
+        liveness.Answered(liveness.Number, 2001);
+        Assert.Equal(4001, liveness.Due);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Supervisor.Keeper.Brain;
+using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Files;
+using Supervisor.Posix.Processes;
+using Supervisor.Posix.Sockets;
+
+namespace Supervisor.Keeper.Tests;
+
+/// <summary>
+/// A real keeper process, whose brains hand their socket over to this process: a test is the brain, and can kill it.
+/// </summary>
+internal sealed class RunningKeeper : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly List<Socket> _connections = [];
+    private readonly Process _process;
+
+    internal RunningKeeper(string settings = "finish=2000")
+    {
+        var path = Path.Join(_folder.FullName, "test");
+        _listener.Bind(new UnixDomainSocketEndPoint(path));
+        _listener.Listen();
+        _process = Process.Start(Program, ["keep", settings, "relay", path]);
+    }
+
+    internal static string Program => Path.Join(AppContext.BaseDirectory, "keeper-test-program");
+
+    internal int Pid => _process.Id;
+
+    /// <summary>The brain of now.</summary>
+    internal int BrainPid { get; private set; }
+
+    /// <summary>The children of the keeper without its brain.</summary>
+    internal IReadOnlyList<int> Programs() => [.. Observe.Children(Pid).Where(pid => pid != BrainPid)];
+
+    /// <summary>The socket of the next brain that the keeper starts.</summary>
+    internal OwnedDescriptor NextBrain()
+    {
+        if (!_listener.Poll(Deadline, SelectMode.SelectRead))
+            throw new TimeoutException("no brain came");
+        var connection = _listener.Accept();
+        _connections.Add(connection);
+        if (!connection.Poll(Deadline, SelectMode.SelectRead))
+            throw new TimeoutException("the brain said nothing");
+        Assert.True(DescriptorIo.TryDuplicate((int)connection.Handle, out var copy, out _));
+        using (copy)
+        {
+            var (text, descriptors) = (new byte[100], new List<OwnedDescriptor>());
+            var length = PacketSocket.Receive(copy, text, descriptors, wait: true, out var complete).Count;
+            Assert.True(complete);
+            var words = Encoding.UTF8.GetString(text, 0, (int)length).Split(' ');
+            Assert.Equal("gone", words[1]);
+            BrainPid = int.Parse(words[0], CultureInfo.InvariantCulture);
+            return Assert.Single(descriptors);
+        }
+    }
+
+    /// <summary>The next brain, which has adopted nothing and hears events.</summary>
+    internal KeeperChildHost NextHost(Action<HostEvent> handler, KeeperNotices? notices = null)
+    {
+        var host = new KeeperChildHost(NextBrain(), handler, notices);
+        host.BeginEvents();
+        host.Ready();
+        return host;
+    }
+
+    /// <summary>kill -9, and nothing of it is left when this returns.</summary>
+    internal void KillBrain()
+    {
+        var pid = BrainPid;
+        Assert.Equal(Errno.None, ProcessSignals.Send(pid, 9));
+        Observe.WaitUntil(() => !Observe.IsAlive(pid), "the brain is dead");
+    }
+
+    /// <summary>Lets the brains end by themselves.</summary>
+    internal void EndBrains()
+    {
+        _connections.ForEach(c => c.Dispose());
+        _connections.Clear();
+    }
+
+    internal int WaitForExit()
+    {
+        if (!_process.WaitForExit(Deadline))
+            throw new TimeoutException("the keeper did not end");
+        return _process.ExitCode;
+    }
+
+    internal void Signal(int number) => Assert.Equal(Errno.None, ProcessSignals.Send(Pid, number));
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        if (!_process.HasExited)
+        {
+            var children = Observe.Children(Pid);
+            _process.Kill();
+            foreach (var child in children)
+                _ = ProcessSignals.Send(child, 9);
+            _process.WaitForExit(Deadline);
+        }
+
+        EndBrains();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
