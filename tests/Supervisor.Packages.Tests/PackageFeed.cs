@@ -67,11 +67,10 @@ public sealed class PackageFeed : IAsyncLifetime
         _folder.Write("nuget.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{_folder["packages"]}" /></config>
-              <packageSources><add key="tested" value="{_folder["feed"]}" /></packageSources>
-              <packageSourceMapping>
-                <packageSource key="tested"><package pattern="Supervisor.*" /></packageSource>
-                <packageSource key="nuget.org"><package pattern="*" /></packageSource>
-              </packageSourceMapping>
+              <packageSources>
+                <clear />
+                <add key="tested" value="{_folder["feed"]}" />
+              </packageSources>
               <fallbackPackageFolders><add key="cache" value="{cache}" /></fallbackPackageFolders>
             </configuration>
             """);
