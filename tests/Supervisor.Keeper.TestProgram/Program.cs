@@ -1,5 +1,5 @@
-using Supervisor.Keeper.TestProgram;
 using Supervisor.Keeper.KeeperProcess;
+using Supervisor.Keeper.TestProgram;
 using Supervisor.Subprocess.Launching;
 
 ExecStage.RunIfRequested(args);
