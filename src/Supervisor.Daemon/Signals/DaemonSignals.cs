@@ -4,6 +4,7 @@ using Supervisor.Core.Roster;
 using Supervisor.Daemon.Boot;
 using Supervisor.Daemon.Logging;
 using Supervisor.Engine;
+using Supervisor.Posix.Signals;
 
 namespace Supervisor.Daemon.Signals;
 
@@ -11,7 +12,7 @@ namespace Supervisor.Daemon.Signals;
 internal sealed class DaemonSignals : IDisposable
 {
     // The runtime has no name for it; raw numbers are accepted.
-    private const PosixSignal Usr2 = (PosixSignal)12;
+    private const PosixSignal Usr2 = (PosixSignal)SignalNumbers.User2;
 
     private readonly SupervisionEngine _engine;
     private readonly Reloader _reloader;
