@@ -12,7 +12,7 @@ namespace Supervisor.Keeper;
 /// <remarks>
 /// The keeper holds a copy of every pipe end until the child is acknowledged; who wants to close one for good, so that the child sees it, calls
 /// <see cref="CloseStream"/> too. Events are told on one thread, which must not call what waits for an answer
-/// (<see cref="Signal"/>, <see cref="TakeSocket"/>, <see cref="Adopt"/>).
+/// (<see cref="Signal"/>, <see cref="Adopt"/>).
 /// </remarks>
 public sealed class KeeperChildHost : IChildHost
 {
@@ -96,30 +96,27 @@ public sealed class KeeperChildHost : IChildHost
     }
 
     /// <summary>
-    /// Leaves bytes to the next brain, in place of those under the same key; empty ones remove the key. At most 16 MiB in one, 256 MiB in all.
-    /// What is sent before a start is kept before the start.
+    /// Leaves a copy of a descriptor to the next brain, in place of one of the same name. Requests are done in the order made: what is kept
+    /// before a start is kept when the program starts. At most 4,096 names of 4,096 bytes; a refusal is told as trouble.
     /// </summary>
-    public void PutCheckpoint(string key, ReadOnlyMemory<byte> data) => Tell(new Frame.Checkpoint(key, data, Put: true));
-
-    /// <summary>Gives the keeper a copy of a socket for the next brain, in place of one of the same name.</summary>
-    public void KeepSocket(string name, OwnedDescriptor socket)
+    public void KeepDescriptor(string name, OwnedDescriptor descriptor)
     {
-        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(descriptor);
         var held = false;
         try
         {
-            socket.DangerousAddRef(ref held);
-            Tell(new Frame.KeepSocket(name), 0, socket.Number);
+            descriptor.DangerousAddRef(ref held);
+            Tell(new Frame.KeepDescriptor(name), 0, descriptor.Number);
         }
         finally
         {
             if (held)
-                socket.DangerousRelease();
+                descriptor.DangerousRelease();
         }
     }
 
-    /// <summary>Takes a kept socket back, and the keeper forgets it. Null when there is none of the name.</summary>
-    public OwnedDescriptor? TakeSocket(string name) => Ask(new Frame.TakeSocket(name)).Gift;
+    /// <summary>The keeper closes its copy and forgets the name. Nothing happens when there is none.</summary>
+    public void DropDescriptor(string name) => Tell(new Frame.DropDescriptor(name));
 
     /// <summary>What programs get whose request names nothing else: file mode creation mask and working directory; null changes nothing.</summary>
     public void SetSurroundings(int? umask, string? directory) => Tell(new Frame.Surroundings(umask, directory));

@@ -8,6 +8,8 @@ namespace Supervisor.Keeper.Tests;
 /// <summary>What the keeper does about its brain.</summary>
 public sealed class BrainLifeTests
 {
+    private static readonly ChildRef Nobody = new("nobody", 0);
+
     [Fact]
     public void A_brain_that_dies_before_it_is_ready_is_started_again_ever_later()
     {
@@ -58,7 +60,7 @@ public sealed class BrainLifeTests
         for (var i = 0; i < 5; i++)
         {
             using var host = keeper.NextHost(_ => { });
-            host.TakeSocket("nothing");
+            host.Signal(Nobody, 0, SignalScope.Process);
             keeper.KillBrain();
         }
 
@@ -136,14 +138,14 @@ public sealed class BrainLifeTests
         using var keeper = new RunningKeeper();
         using var came = new BlockingCollection<int>();
         using var host = keeper.NextHost(_ => { }, new KeeperNotices { Signalled = came.Add });
-        host.TakeSocket("nothing");
+        host.Signal(Nobody, 0, SignalScope.Process);
 
         keeper.Signal(signal);
 
         Assert.True(came.TryTake(out var number, TimeSpan.FromSeconds(20)));
         Assert.Equal(signal, number);
         Posix.Processes.ProcessSignals.Send(keeper.BrainPid, signal);
-        host.TakeSocket("nothing");
+        host.Signal(Nobody, 0, SignalScope.Process);
         Assert.True(Observe.IsAlive(keeper.BrainPid));
     }
 
@@ -229,7 +231,7 @@ public sealed class BrainLifeTests
         host.Spawn(ended, Shell("exit 0"));
         events.Exited(ended);
         host.Acknowledge(ended);
-        host.TakeSocket("nothing");
+        host.Signal(Nobody, 0, SignalScope.Process);
         using var never = new ManualResetEventSlim();
         never.Wait(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
         var before = Switches(keeper.Pid);

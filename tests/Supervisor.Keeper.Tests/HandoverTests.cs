@@ -4,7 +4,6 @@ using Supervisor.Keeper.Brain;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
 using Supervisor.Posix.Processes;
-using Supervisor.Posix.Sockets;
 
 namespace Supervisor.Keeper.Tests;
 
@@ -29,8 +28,15 @@ public sealed class HandoverTests : IDisposable
         Assert.Equal(Posix.Errno.None, ProcessSignals.Send(killed.Pid, 9));
         DescriptorNumbers.WriteFully(exiting.Stdin!, "go\n"u8);
         Observe.WaitUntil(() => !Observe.IsAlive(exiting.Pid) && !Observe.IsAlive(killed.Pid), "both ended");
-        Observe.WaitUntil(() => _keeper.Programs().Count <= 2, "the keeper reaped them");
-        var adopted = second.Adopt().Children.ToDictionary(c => c.Child);
+        Dictionary<ChildRef, AdoptedChild> adopted = [];
+        Observe.WaitUntil(
+            () =>
+            {
+                Close(adopted.Values);
+                adopted = second.Adopt().Children.ToDictionary(c => c.Child);
+                return adopted.Values.Count(c => c.Exit is not null) == 2;
+            },
+            "the keeper reaped them");
 
         Assert.Equal(3, adopted.Count);
         Assert.Equal((living.Pid, null), (adopted[living.Child].Pid, adopted[living.Child].Exit));
@@ -76,7 +82,9 @@ public sealed class HandoverTests : IDisposable
     public void What_was_asked_for_just_before_the_kill_is_done_and_told_to_the_next_brain()
     {
         using var first = _keeper.NextHost(_events.Add);
-        first.PutCheckpoint("last", new byte[] { 1, 2, 3 });
+        using var journal = MemoryFile.Create("first "u8);
+        first.KeepDescriptor("journal", journal);
+        DescriptorNumbers.WriteFully(journal, "second"u8);
         for (var i = 0; i < 40; i++)
             first.Spawn(new ChildRef("late", i), Shell("exec sleep 1000"));
         Crash(first);
@@ -87,45 +95,63 @@ public sealed class HandoverTests : IDisposable
         Assert.Equal(40, adoption.Children.Count);
         foreach (var child in adoption.Children.Where(c => c.IsStarting))
             _events.Spawned(child.Child);
-        Assert.Equal([1, 2, 3], adoption.Checkpoints["last"].ToArray());
+        Assert.Equal("first second", Content(adoption.Descriptors["journal"]));
+        adoption.Descriptors["journal"].Dispose();
         Observe.WaitUntil(() => _keeper.Programs().Count == 40, "all are started once");
         Close(adoption.Children);
     }
 
     [Fact]
-    public void Checkpoints_and_sockets_are_kept_replaced_and_forgotten()
+    public void Descriptors_are_kept_replaced_and_dropped_and_a_list_gives_copies()
     {
-        var large = new byte[3_000_000];
-        new Random(1).NextBytes(large);
         using (var first = _keeper.NextHost(_events.Add))
         {
-            first.PutCheckpoint("", large);
-            first.PutCheckpoint("web", new byte[] { 1 });
-            first.PutCheckpoint("web", new byte[] { 2 });
-            first.PutCheckpoint("gone", new byte[] { 3 });
-            first.PutCheckpoint("gone", ReadOnlyMemory<byte>.Empty);
-            var (one, other) = PacketSocket.CreatePair();
-            using (one)
-            using (other)
-            {
-                first.KeepSocket("http", one);
-                first.KeepSocket("passing", other);
-                using var taken = first.TakeSocket("passing");
-                Assert.Equal(Inode(other), Inode(taken!));
-                Assert.Null(first.TakeSocket("passing"));
-            }
-
+            using var older = MemoryFile.Create("older"u8);
+            using var newer = MemoryFile.Create("newer"u8);
+            first.KeepDescriptor("", newer);
+            first.KeepDescriptor("file", older);
+            first.KeepDescriptor("file", newer);
+            first.KeepDescriptor("gone", older);
+            first.DropDescriptor("gone");
+            first.DropDescriptor("never there");
             Crash(first);
         }
 
-        using var second = new KeeperChildHost(_keeper.NextBrain(), _events.Add);
-        var adoption = second.Adopt();
+        for (var brain = 0; brain < 2; brain++)
+        {
+            using var next = new KeeperChildHost(_keeper.NextBrain(), _events.Add);
+            for (var list = 0; list < 2; list++)
+            {
+                var kept = next.Adopt().Descriptors;
+                Assert.Equal(["", "file"], kept.Keys.Order());
+                Assert.Equal(["newer", "newer"], kept.Values.Select(Content));
+                foreach (var descriptor in kept.Values)
+                    descriptor.Dispose();
+            }
 
-        Assert.Equal(["", "web"], adoption.Checkpoints.Keys.Order());
-        Assert.Equal(large, adoption.Checkpoints[""].ToArray());
-        Assert.Equal([2], adoption.Checkpoints["web"].ToArray());
-        Assert.Equal("http", Assert.Single(adoption.Sockets).Key);
-        adoption.Sockets["http"].Dispose();
+            next.Ready();
+            Crash(next);
+        }
+    }
+
+    [Fact]
+    public void A_name_too_many_is_refused_and_the_others_stay()
+    {
+        var trouble = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var host = _keeper.NextHost(_events.Add, new KeeperNotices { Trouble = trouble.Enqueue });
+        using var file = MemoryFile.Create("x"u8);
+        using var other = MemoryFile.Create("y"u8);
+        for (var i = 0; i <= 4096; i++)
+            host.KeepDescriptor($"n{i}", file);
+        host.KeepDescriptor("n7", other);
+        var kept = host.Adopt().Descriptors;
+
+        Assert.Contains("No space left", Assert.Single(trouble), StringComparison.Ordinal);
+        Assert.Equal(4096, kept.Count);
+        Assert.Equal("y", Content(kept["n7"]));
+        Assert.DoesNotContain("n4096", kept.Keys);
+        foreach (var descriptor in kept.Values)
+            descriptor.Dispose();
     }
 
     [Fact]
@@ -234,10 +260,10 @@ public sealed class HandoverTests : IDisposable
     private static long StartTicks(int pid) =>
         long.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(") ")[1].Split(' ')[19], CultureInfo.InvariantCulture);
 
-    private static FileIdentity Inode(OwnedDescriptor descriptor)
+    private static string Content(OwnedDescriptor file)
     {
-        Assert.True(FileStatus.TryGet(descriptor, out var status, out _));
-        return status.Identity;
+        var buffer = new byte[100];
+        return Encoding.UTF8.GetString(buffer, 0, (int)DescriptorIo.ReadAt(file, buffer, 0).Count);
     }
 
     private static void ReadLine(OwnedDescriptor pipe)

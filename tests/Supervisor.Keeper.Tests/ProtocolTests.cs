@@ -71,7 +71,7 @@ public sealed class ProtocolTests
     [Fact]
     public void Fields_that_claim_more_than_there_is_are_refused()
     {
-        var bytes = FrameEncoder.Encode(_writer, new Frame.KeepSocket("name")).Message.ToArray();
+        var bytes = FrameEncoder.Encode(_writer, new Frame.KeepDescriptor("name")).Message.ToArray();
         foreach (var claim in new uint[] { 5, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF })
         {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(FrameLimits.HeaderSize + 2), claim);
@@ -94,11 +94,11 @@ public sealed class ProtocolTests
     [Fact]
     public void Unknown_fields_are_skipped_when_they_may_be_and_refused_when_not()
     {
-        _writer.Begin(FrameKind.KeepSocket).Text((FieldTag)0x8123, "from the future").Text(FieldTag.Name, "web");
+        _writer.Begin(FrameKind.KeepDescriptor).Text((FieldTag)0x8123, "from the future").Text(FieldTag.Name, "web");
         Assert.Equal(ProtocolError.None, Decode(_writer.Message, out _, out var frame));
-        Assert.Equal(new Frame.KeepSocket("web"), frame);
+        Assert.Equal(new Frame.KeepDescriptor("web"), frame);
 
-        _writer.Begin(FrameKind.KeepSocket).Text((FieldTag)0x0123, "from the future").Text(FieldTag.Name, "web");
+        _writer.Begin(FrameKind.KeepDescriptor).Text((FieldTag)0x0123, "from the future").Text(FieldTag.Name, "web");
         Assert.Equal(ProtocolError.UnknownField, Decode(_writer.Message, out _, out _));
     }
 
@@ -110,13 +110,13 @@ public sealed class ProtocolTests
         Assert.Equal(ProtocolError.UnknownKind, Decode(bytes, out _, out _));
         bytes[0] = FrameLimits.Layout + 1;
         Assert.Equal(ProtocolError.Layout, Decode(bytes, out _, out _));
-        Assert.Equal(ProtocolError.Missing, Decode(_writer.Begin(FrameKind.KeepSocket).Message, out _, out _));
+        Assert.Equal(ProtocolError.Missing, Decode(_writer.Begin(FrameKind.KeepDescriptor).Message, out _, out _));
     }
 
     [Fact]
     public void Text_that_is_not_utf_8_is_refused()
     {
-        _writer.Begin(FrameKind.KeepSocket).Bytes(FieldTag.Name, [0xC3, 0x28]);
+        _writer.Begin(FrameKind.KeepDescriptor).Bytes(FieldTag.Name, [0xC3, 0x28]);
 
         Assert.Equal(ProtocolError.Value, Decode(_writer.Message, out _, out _));
     }
@@ -146,7 +146,6 @@ public sealed class ProtocolTests
     {
         Frame.Spawn f => $"{f.Child} {f.Request} {string.Join('|', f.Request.Arguments)} {string.Join('|', f.Request.Environment)}"
             .Replace(f.Request.Arguments.GetType().ToString(), "").Replace(f.Request.Environment.GetType().ToString(), ""),
-        Frame.Checkpoint f => $"{f.Key} {f.Put} {Convert.ToHexString(f.Data.Span)}",
         _ => frame.ToString(),
     };
 }

@@ -14,9 +14,8 @@ internal sealed class SampleFrames(int seed)
         yield return new Frame.Signal(Child(), _random.Next(), (SignalScope)_random.Next(2));
         yield return new Frame.Acknowledge(Child());
         yield return new Frame.CloseStream(Child(), _random.Next(3));
-        yield return new Frame.Checkpoint(Text(), Bytes(), Put: true);
-        yield return new Frame.KeepSocket(Text());
-        yield return new Frame.TakeSocket(Text());
+        yield return new Frame.KeepDescriptor(Text());
+        yield return new Frame.DropDescriptor(Text());
         yield return new Frame.List(_random.Next(2) == 1);
         yield return new Frame.Begin();
         yield return new Frame.Ready();
@@ -33,8 +32,7 @@ internal sealed class SampleFrames(int seed)
         yield return new Frame.Listed(Child(), ChildState.Running, Birth(), _random.Next(8), null, null);
         yield return new Frame.Listed(Child(), ChildState.Ended, Birth(), _random.Next(8), Exit(), null);
         yield return new Frame.Listed(Child(), ChildState.Failed, default, 0, null, Failure());
-        yield return new Frame.Checkpoint(Text(), Bytes(), Put: false);
-        yield return new Frame.Socket(Text());
+        yield return new Frame.Descriptor(Text());
         yield return new Frame.PageEnd(_random.Next(2) == 1);
         yield return new Frame.Ping(_random.Next());
         yield return new Frame.HostSignal(_random.Next(1, 65));
@@ -55,13 +53,6 @@ internal sealed class SampleFrames(int seed)
     private string? MaybeText() => _random.Next(2) == 1 ? Text() : null;
 
     private int? Maybe(int value) => _random.Next(2) == 1 ? value : null;
-
-    private byte[] Bytes()
-    {
-        var bytes = new byte[_random.Next(300)];
-        _random.NextBytes(bytes);
-        return bytes;
-    }
 
     private SpawnRequest Request() => new()
     {

@@ -6,14 +6,12 @@ namespace Supervisor.Keeper.Brain;
 /// <param name="KeeperPid">The parent of the programs.</param>
 /// <param name="KeeperVersion">What the keeper knows; an older one refuses newer requests with ENOSYS.</param>
 /// <param name="Children">Every child whose end was not acknowledged.</param>
-/// <param name="Checkpoints">What was put by earlier brains, by key.</param>
-/// <param name="Sockets">The sockets that are kept, by name; the keeper keeps them on.</param>
+/// <param name="Descriptors">What earlier brains left, by name. These are duplicates: the keeper keeps its own on.</param>
 public sealed record Adoption(
     int KeeperPid,
     int KeeperVersion,
     IReadOnlyList<AdoptedChild> Children,
-    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Checkpoints,
-    IReadOnlyDictionary<string, OwnedDescriptor> Sockets);
+    IReadOnlyDictionary<string, OwnedDescriptor> Descriptors);
 
 /// <summary>One child of an earlier brain.</summary>
 /// <param name="Child">Its name and generation.</param>

@@ -7,8 +7,7 @@ namespace Supervisor.Keeper.Brain;
 internal sealed class AdoptionBuilder
 {
     private readonly List<AdoptedChild> _children = [];
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _checkpoints = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OwnedDescriptor> _sockets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OwnedDescriptor> _descriptors = new(StringComparer.Ordinal);
 
     internal void Add(Frame.Listed child, ReceivedFrame received)
     {
@@ -25,16 +24,14 @@ internal sealed class AdoptionBuilder
             streams.Stderr));
     }
 
-    internal void Add(Frame.Checkpoint checkpoint) => _checkpoints[checkpoint.Key] = checkpoint.Data;
-
-    internal void Add(Frame.Socket socket, ReceivedFrame received)
+    internal void Add(Frame.Descriptor kept, ReceivedFrame received)
     {
         if (received.Take() is not { } descriptor)
             return;
-        if (_sockets.Remove(socket.Name, out var old))
+        if (_descriptors.Remove(kept.Name, out var old))
             old.Dispose();
-        _sockets[socket.Name] = descriptor;
+        _descriptors[kept.Name] = descriptor;
     }
 
-    internal Adoption Build(int keeperPid, int keeperVersion) => new(keeperPid, keeperVersion, _children, _checkpoints, _sockets);
+    internal Adoption Build(int keeperPid, int keeperVersion) => new(keeperPid, keeperVersion, _children, _descriptors);
 }

@@ -220,10 +220,7 @@ internal sealed class KeeperReceiver : IDisposable
                 case Frame.Listed f:
                     _adoption?.Add(f, received);
                     break;
-                case Frame.Checkpoint f:
-                    _adoption?.Add(f);
-                    break;
-                case Frame.Socket f:
+                case Frame.Descriptor f:
                     _adoption?.Add(f, received);
                     break;
                 case Frame.PageEnd f:

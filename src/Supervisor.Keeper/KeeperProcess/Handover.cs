@@ -4,13 +4,12 @@ using Supervisor.Posix;
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>
-/// The list that a new brain asks for: every checkpoint, socket and child as it was when the list began or as it is since, one
+/// The list that a new brain asks for: every kept descriptor and every child as it was when the list began or as it is since, one
 /// frame each, in pages, so that only few descriptors are under way at a time.
 /// </summary>
 internal sealed class Handover(Programs programs, Keepsakes keepsakes, Outbox outbox)
 {
-    private readonly Queue<string> _checkpoints = new();
-    private readonly Queue<string> _sockets = new();
+    private readonly Queue<string> _names = new();
     private readonly Queue<KeptChild> _children = new();
     private bool _asked;
     private uint _id;
@@ -18,7 +17,7 @@ internal sealed class Handover(Programs programs, Keepsakes keepsakes, Outbox ou
     private int _descriptors;
 
     /// <summary>Whether all was listed.</summary>
-    internal bool IsOver => _checkpoints.Count + _sockets.Count + _children.Count == 0;
+    internal bool IsOver => _names.Count + _children.Count == 0;
 
     internal void Ask(bool more, uint id)
     {
@@ -44,13 +43,10 @@ internal sealed class Handover(Programs programs, Keepsakes keepsakes, Outbox ou
 
     private void Collect()
     {
-        _checkpoints.Clear();
-        _sockets.Clear();
+        _names.Clear();
         _children.Clear();
-        foreach (var key in keepsakes.CheckpointKeys)
-            _checkpoints.Enqueue(key);
-        foreach (var name in keepsakes.SocketNames)
-            _sockets.Enqueue(name);
+        foreach (var name in keepsakes.Names)
+            _names.Enqueue(name);
         foreach (var child in programs.All)
             _children.Enqueue(child);
     }
@@ -66,19 +62,12 @@ internal sealed class Handover(Programs programs, Keepsakes keepsakes, Outbox ou
     private Errno SendNext()
     {
         var error = Errno.None;
-        if (_checkpoints.TryPeek(out var key))
+        if (_names.TryPeek(out var name))
         {
-            if (keepsakes.TryGetCheckpoint(key, out var data))
-                error = Count(outbox.Send(new Frame.Checkpoint(key, data, Put: false), []), 1);
+            if (keepsakes.Find(name) is { } descriptor)
+                error = Count(outbox.Send(new Frame.Descriptor(name), [descriptor.Number]), 1);
             if (error == Errno.None)
-                _checkpoints.Dequeue();
-        }
-        else if (_sockets.TryPeek(out var name))
-        {
-            if (keepsakes.FindSocket(name) is { } socket)
-                error = Count(outbox.Send(new Frame.Socket(name), [socket.Number]), 1);
-            if (error == Errno.None)
-                _sockets.Dequeue();
+                _names.Dequeue();
         }
         else if (_children.TryPeek(out var child))
         {

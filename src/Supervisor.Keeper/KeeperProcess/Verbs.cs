@@ -37,15 +37,11 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
             case Frame.CloseStream frame:
                 programs.Find(frame.Child)?.Close(frame.Stream);
                 break;
-            case Frame.Checkpoint { Put: true } frame:
-                Refuse(session, id, keepsakes.Put(frame.Key, frame.Data) ? Errno.None : Errno.ENOSPC);
+            case Frame.KeepDescriptor frame:
+                Refuse(session, id, Keep(frame, received));
                 break;
-            case Frame.KeepSocket frame:
-                Refuse(session, id, KeepSocket(frame, received));
-                break;
-            case Frame.TakeSocket frame:
-                var socket = keepsakes.TakeSocket(frame.Name);
-                session.Answer(id, socket is null ? Errno.ENOENT : Errno.None, socket);
+            case Frame.DropDescriptor frame:
+                keepsakes.Drop(frame.Name);
                 break;
             case Frame.List frame:
                 session.List(frame.More, id);
@@ -79,13 +75,14 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
         session.Answer(id, child is null ? Errno.EEXIST : Errno.None);
     }
 
-    private Errno KeepSocket(Frame.KeepSocket frame, ReceivedFrame received)
+    // One that got lost on the way, since we have too many open, leaves the older one in its place.
+    private Errno Keep(Frame.KeepDescriptor frame, ReceivedFrame received)
     {
-        if (received.Take() is not { } socket)
+        if (received.Take() is not { } descriptor)
             return Errno.EBADF;
-        if (keepsakes.Keep(frame.Name, socket))
+        if (keepsakes.Keep(frame.Name, descriptor))
             return Errno.None;
-        socket.Dispose();
+        descriptor.Dispose();
         return Errno.ENOSPC;
     }
 

@@ -18,7 +18,6 @@ internal enum FieldTag : ushort
     Signal = 13,
     Scope = 14,
     Stream = 15,
-    Data = 16,
     Number = 17,
     Pid = 18,
     Errno = 19,

@@ -33,12 +33,9 @@ internal abstract record Frame
 
     internal sealed record CloseStream(ChildRef Child, int Stream) : Frame;
 
-    /// <summary>Both ways: put by the brain, listed by the keeper. Empty data: forget it.</summary>
-    internal sealed record Checkpoint(string Key, ReadOnlyMemory<byte> Data, bool Put) : Frame;
+    internal sealed record KeepDescriptor(string Name) : Frame;
 
-    internal sealed record KeepSocket(string Name) : Frame;
-
-    internal sealed record TakeSocket(string Name) : Frame;
+    internal sealed record DropDescriptor(string Name) : Frame;
 
     internal sealed record List(bool More) : Frame;
 
@@ -67,7 +64,7 @@ internal abstract record Frame
     internal sealed record Listed(
         ChildRef Ref, ChildState State, ChildBirth Birth, int Streams, ExitStatus? Exit, SpawnFailure? Failure) : Frame;
 
-    internal sealed record Socket(string Name) : Frame;
+    internal sealed record Descriptor(string Name) : Frame;
 
     internal sealed record PageEnd(bool More) : Frame;
 

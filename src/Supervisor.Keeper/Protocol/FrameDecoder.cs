@@ -28,11 +28,8 @@ internal static class FrameDecoder
             : null,
         FrameKind.Acknowledge => f.Child is { } child ? new Frame.Acknowledge(child) : null,
         FrameKind.CloseStream => f.Child is { } child && f.Stream is { } stream ? new Frame.CloseStream(child, stream) : null,
-        FrameKind.PutCheckpoint or FrameKind.Checkpoint => f.Name is { } key && f.Data is { } data
-            ? new Frame.Checkpoint(key, data, kind == FrameKind.PutCheckpoint)
-            : null,
-        FrameKind.KeepSocket => f.Name is { } name ? new Frame.KeepSocket(name) : null,
-        FrameKind.TakeSocket => f.Name is { } name ? new Frame.TakeSocket(name) : null,
+        FrameKind.KeepDescriptor => f.Name is { } name ? new Frame.KeepDescriptor(name) : null,
+        FrameKind.DropDescriptor => f.Name is { } name ? new Frame.DropDescriptor(name) : null,
         FrameKind.List => new Frame.List(f.More == 1),
         FrameKind.Begin => new Frame.Begin(),
         FrameKind.Ready => new Frame.Ready(),
@@ -48,7 +45,7 @@ internal static class FrameDecoder
         FrameKind.Exited => f.Child is { } child && f.Pid is { } pid && f.Exit is { } exit ? new Frame.Exited(child, pid, exit) : null,
         FrameKind.OrphanReaped => f.Pid is { } pid && f.Exit is { } exit ? new Frame.OrphanReaped(pid, exit) : null,
         FrameKind.Child => Listed(f),
-        FrameKind.Socket => f.Name is { } name ? new Frame.Socket(name) : null,
+        FrameKind.Descriptor => f.Name is { } name ? new Frame.Descriptor(name) : null,
         FrameKind.PageEnd => f.More is { } more ? new Frame.PageEnd(more == 1) : null,
         FrameKind.Ping => f.Number is { } number ? new Frame.Ping(number) : null,
         FrameKind.HostSignal => f.Signal is { } signal ? new Frame.HostSignal(signal) : null,

@@ -31,8 +31,6 @@ internal struct FrameFields
 
     internal int? Stream { get; private set; }
 
-    internal ReadOnlyMemory<byte>? Data { get; private set; }
-
     internal int? Number { get; private set; }
 
     internal int? Pid { get; private set; }
@@ -107,7 +105,6 @@ internal struct FrameFields
             case FieldTag.Signal: Signal = reader.Int(); break;
             case FieldTag.Scope: Scope = reader.Int(0, (int)SignalScope.Group); break;
             case FieldTag.Stream: Stream = reader.Int(0, 2); break;
-            case FieldTag.Data: Data = reader.Bytes.ToArray(); break;
             case FieldTag.Number: Number = reader.Int(); break;
             case FieldTag.Pid: Pid = reader.Int(0, int.MaxValue); break;
             case FieldTag.Errno: Errno = reader.Int(0, int.MaxValue); break;

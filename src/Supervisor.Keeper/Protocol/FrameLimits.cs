@@ -19,7 +19,7 @@ internal static class FrameLimits
     /// <summary>Bytes of a body in a memory file: above ARG_MAX, which ends at 6 MiB.</summary>
     internal const int MostBody = 16 * 1024 * 1024;
 
-    /// <summary>Bytes of a program's name or a socket's.</summary>
+    /// <summary>Bytes of the name of a program or of a kept descriptor.</summary>
     internal const int MostName = 4096;
 
     /// <summary>A field with this bit may be skipped by who does not know it; one without it may not.</summary>
