@@ -1,6 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Core.Processes;
 
 /// <summary>How a process ended.</summary>
+[JsonDerivedType(typeof(ExitOutcome.Code), "code")]
+[JsonDerivedType(typeof(ExitOutcome.Signalled), "signalled")]
+[JsonDerivedType(typeof(ExitOutcome.Lost), "lost")]
 public abstract record ExitOutcome
 {
     private ExitOutcome()
@@ -12,6 +17,14 @@ public abstract record ExitOutcome
 
     /// <summary>What log lines say: <c>exit status 3</c>, <c>terminated by SIGSEGV (core dumped)</c>.</summary>
     public abstract string Text { get; }
+
+    /// <summary>It is gone, and nobody was there to be told how.</summary>
+    public sealed record Lost : ExitOutcome
+    {
+        public override int Status => -1;
+
+        public override string Text => "exit status unknown";
+    }
 
     public sealed record Code(int Value) : ExitOutcome
     {

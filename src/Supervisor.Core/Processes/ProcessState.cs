@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Supervisor.Core.Time;
 
 namespace Supervisor.Core.Processes;
@@ -6,6 +7,14 @@ namespace Supervisor.Core.Processes;
 /// The state of one process: one case per state of supervisord, each with only the data of that state. Deadlines are
 /// data here, never timers.
 /// </summary>
+[JsonDerivedType(typeof(ProcessState.Stopped), "stopped")]
+[JsonDerivedType(typeof(ProcessState.Starting), "starting")]
+[JsonDerivedType(typeof(ProcessState.Running), "running")]
+[JsonDerivedType(typeof(ProcessState.Backoff), "backoff")]
+[JsonDerivedType(typeof(ProcessState.Stopping), "stopping")]
+[JsonDerivedType(typeof(ProcessState.Exited), "exited")]
+[JsonDerivedType(typeof(ProcessState.Fatal), "fatal")]
+[JsonDerivedType(typeof(ProcessState.Unknown), "unknown")]
 public abstract record ProcessState
 {
     private ProcessState()

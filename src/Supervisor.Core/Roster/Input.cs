@@ -4,6 +4,9 @@ using Supervisor.Core.Specs;
 
 namespace Supervisor.Core.Roster;
 
+/// <summary>One life of one process.</summary>
+public readonly record struct ChildLife(ProcessName Process, int Generation);
+
 /// <summary>Everything that can happen to the roster.</summary>
 public abstract record Input
 {
@@ -15,7 +18,14 @@ public abstract record Input
     public sealed record Boot(RosterSpec Spec) : Input;
 
     /// <summary>
-    /// The first input of a brain that continues the work of another one, instead of <see cref="Boot"/>: the same
+    /// The first input to a state that was restored exactly as another brain left it: what has to be done again is done,
+    /// nothing is announced a second time.
+    /// </summary>
+    /// <param name="Living">Every child that the host knows: under way, alive, or ended and not acknowledged.</param>
+    public sealed record Restored(ValueList<ChildLife> Living) : Input;
+
+    /// <summary>
+    /// The first input of a brain that has no state of the one before it, only its children, instead of <see cref="Boot"/>: the same
     /// config, and what had become of its processes and <see cref="RosterState.Survivors"/>. Only processes that are not
     /// in <paramref name="Known"/> are new and start if they have autostart.
     /// </summary>

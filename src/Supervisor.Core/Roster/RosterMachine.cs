@@ -41,6 +41,9 @@ public static class RosterMachine
             case Input.Boot boot:
                 Booting.Boot(step, boot.Spec);
                 break;
+            case Input.Restored restored:
+                Restoring.Resume(step, restored.Living);
+                break;
             case Input.Resume resume:
                 Booting.Resume(step, resume);
                 break;

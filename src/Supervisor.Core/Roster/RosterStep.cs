@@ -17,6 +17,7 @@ internal sealed class RosterStep
     private readonly ImmutableSortedDictionary<ProcessName, ProcessEntry>.Builder _processes;
     private readonly List<Effect> _effects = [];
     private readonly List<ProcessName> _gone = [];
+    private readonly HashSet<ProcessName> _touched = [];
     private ImmutableDictionary<ProcessName, ProcessEntry> _survivors;
 
     public RosterStep(RosterState state, Moment now)
@@ -88,7 +89,7 @@ internal sealed class RosterStep
             return;
         }
 
-        _processes[name] = after;
+        Put(after);
         if (before.State is ProcessState.Stopping && after.State is not ProcessState.Stopping)
         {
             _gone.Add(name);
@@ -96,7 +97,11 @@ internal sealed class RosterStep
     }
 
     /// <summary>Puts a changed entry in its place.</summary>
-    public void Put(ProcessEntry entry) => _processes[entry.Spec.Name] = entry;
+    public void Put(ProcessEntry entry)
+    {
+        _processes[entry.Spec.Name] = entry;
+        _touched.Add(entry.Spec.Name);
+    }
 
     /// <summary>A process comes into the roster, not started.</summary>
     public void Open(ProcessSpec spec)
@@ -119,6 +124,7 @@ internal sealed class RosterStep
         }
 
         _processes.Remove(entry.Spec.Name);
+        _touched.Add(entry.Spec.Name);
         LastGenerationGone = Math.Max(LastGenerationGone, entry.History.Generation);
         Emit(new Effect.CloseProcess(entry.Spec.Name));
     }
@@ -170,7 +176,7 @@ internal sealed class RosterStep
             LastGenerationGone = LastGenerationGone,
             Survivors = _survivors,
         };
-        return new StepResult(state, _effects);
+        return new StepResult(state, _effects, _touched);
     }
 
     private void ForgetSurvivor(ProcessName name, ProcessEvent @event)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Specs;
 
@@ -17,6 +18,9 @@ internal sealed record StopSequence(StopPurpose Purpose)
 }
 
 /// <summary>What a stop sequence is for.</summary>
+[JsonDerivedType(typeof(StopPurpose.Command), "command")]
+[JsonDerivedType(typeof(StopPurpose.Update), "update")]
+[JsonDerivedType(typeof(StopPurpose.Drain), "drain")]
 internal abstract record StopPurpose
 {
     private StopPurpose()

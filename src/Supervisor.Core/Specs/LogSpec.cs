@@ -1,6 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Core.Specs;
 
 /// <summary>Where one output stream of a process goes.</summary>
+[JsonDerivedType(typeof(LogDestination.None), "none")]
+[JsonDerivedType(typeof(LogDestination.Auto), "auto")]
+[JsonDerivedType(typeof(LogDestination.File), "file")]
 public abstract record LogDestination
 {
     private LogDestination()

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Core.Specs;
 
 /// <summary>A control server, validated.</summary>
+[JsonDerivedType(typeof(ServerSpec.Unix), "unix")]
+[JsonDerivedType(typeof(ServerSpec.Inet), "inet")]
 public abstract record ServerSpec
 {
     private ServerSpec()

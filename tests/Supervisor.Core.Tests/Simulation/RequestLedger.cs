@@ -7,6 +7,7 @@ internal sealed class RequestLedger
 {
     private readonly Dictionary<RequestId, int?> _open = [];
     private long _last;
+    private long _forgotten;
 
     /// <summary>Requests that are not answered completely; null targets when nothing was promised yet.</summary>
     public IEnumerable<RequestId> Open => _open.Keys;
@@ -18,13 +19,21 @@ internal sealed class RequestLedger
         return request;
     }
 
-    /// <summary>The brain died: nobody waits for its answers any more.</summary>
-    public void Forget() => _open.Clear();
+    /// <summary>The brain died in the middle of a step: nobody counts its answers any more.</summary>
+    public void Forget()
+    {
+        _open.Clear();
+        _forgotten = _last;
+    }
 
     public void See(Effect effect)
     {
         switch (effect)
         {
+            case Effect.Accepted({ Value: var value }, _) when value <= _forgotten:
+            case Effect.TargetDone({ Value: var done }, _, _, _) when done <= _forgotten:
+            case Effect.Changes({ Value: var changed }, _) when changed <= _forgotten:
+                break;
             case Effect.Accepted(var request, var targets):
                 Assert.True(_open.TryGetValue(request, out var promised), $"r{request.Value} accepted after its answers");
                 Assert.Null(promised);

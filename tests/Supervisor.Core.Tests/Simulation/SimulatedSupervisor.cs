@@ -1,4 +1,5 @@
 using Supervisor.Core.Collections;
+using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 using Supervisor.Core.Tests.Specs;
@@ -20,6 +21,8 @@ internal sealed class SimulatedSupervisor
     private readonly RequestLedger _requests = new();
     private readonly UpdateLedger _updates = new();
     private readonly List<(Instant At, Input Input, IReadOnlyList<Effect> Effects)> _transcript = [];
+    private readonly RecordStore _records = new();
+    private RosterRecorder _recorder = new();
     private RosterState _state = RosterState.Empty;
     private RosterSpec _asked = RosterSpec.Empty;
     private int _brain;
@@ -112,36 +115,35 @@ internal sealed class SimulatedSupervisor
         };
     }
 
-    /// <summary>The brain dies; a new one gets what is known of the running set, and its orders once more.</summary>
+    /// <summary>The brain dies; a new one has what was written down, and the children that live.</summary>
     private void RestartBrain()
     {
-        var known = _state.Processes.Values.Concat(_state.Survivors.Values).Select(entry => new Input.Adopted(entry.Spec.Name, entry.State, entry.History));
-        var active = new RosterSpec([.. _state.Groups.Values.Select(group =>
-            group with { Processes = [.. group.Processes.Select(process => _state.Processes[process.Name].Spec)] })]);
-        var phase = _state.Phase;
-        var lastGone = _state.LastGenerationGone;
+        var dies = _random.Next(2) == 0;
+        IReadOnlyList<Effect> lost = [];
+        if (dies && Step(RandomInput(), performed: false) is { } undone)
+        {
+            // In the middle of a step: it was written down, and nothing of it was done. Whoever asked has lost its connection.
+            lost = [.. undone.Where(effect => effect is Effect.Kill)];
+            _requests.Forget();
+            _updates.Forget();
+        }
+
+        var restored = RosterRestoration.From(_records.All) ?? throw new InvalidOperationException("nothing was written down");
+        Assert.Equal(RecordStore.Of(_state), RecordStore.Of(restored.State));
         _brain++;
-        _requests.Forget();
-        _updates.Forget();
         _invariants.BrainRestarted();
-        _state = RosterState.Empty;
-        Step(new Input.Resume(active, [.. known]) { LastGenerationGone = lastGone });
-        if (phase == RosterPhase.Shutdown)
-        {
-            Step(new Input.Shutdown());
-        }
-        else if (phase == RosterPhase.Restarting)
-        {
-            Step(new Input.Reload(Given.Config(_asked)));
-        }
+        (_state, _recorder) = restored;
+        Step(new Input.Restored([.. _host.Children.Select(child => new ChildLife(child.Process, child.Generation))]));
+        Perform(lost);
     }
 
-    private void Step(Input input)
+    private IReadOnlyList<Effect> Step(Input input, bool performed)
     {
         _steps++;
         var now = Clock.At(new Instant(_schedule.Now.Ticks));
         var result = RosterMachine.Step(_state, input, now);
         _transcript.Add((now.Monotonic, input, result.Effects));
+        _recorder.Record(_state, result, _records);
         _state = result.State;
         foreach (var effect in result.Effects)
         {
@@ -149,9 +151,12 @@ internal sealed class SimulatedSupervisor
         }
 
         _updates.See(input, result);
-        Perform(result.Effects);
-        _invariants.Check(input, result, _host);
+        if (performed) Perform(result.Effects);
+        _invariants.Check(input, result, _host, performed);
+        return result.Effects;
     }
+
+    private void Step(Input input) => Step(input, performed: true);
 
     private void Perform(IReadOnlyList<Effect> effects)
     {
@@ -188,7 +193,7 @@ internal sealed class SimulatedSupervisor
     private static string Describe(Input input) => input switch
     {
         Input.Boot(var spec) => $"boot {Describe(spec)}",
-        Input.Resume(var spec, _) => $"the brain dies and a new one resumes {Describe(spec)}",
+        Input.Restored(var living) => $"the brain dies; {living.Count} children live",
         Input.Update(var request, var spec, var groups) => $"update r{request.Value} {groups} {Describe(spec)}",
         Input.Reload(var spec) => $"reload {Describe(spec.Roster)}",
         Input.Reread(var request, var spec) => $"reread r{request.Value} {Describe(spec)}",

@@ -1,0 +1,47 @@
+using Supervisor.Core.Collections;
+using Supervisor.Core.Processes;
+
+namespace Supervisor.Core.Roster;
+
+/// <summary>A state that was written down by a brain that is gone, and the children that live: brought together again.</summary>
+internal static class Restoring
+{
+    private static readonly StartFailure NeverStarted =
+        new(StartFailureKind.Other, "not started", "supervisord was replaced before the program was started");
+
+    /// <summary>The shell opens what belongs to the processes, wakes for their deadlines, and starts what was about to be started.</summary>
+    public static void Resume(RosterStep step, ValueList<ChildLife> living)
+    {
+        var known = living.ToHashSet();
+        foreach (var entry in step.Entries.ToList())
+        {
+            step.Emit(new Effect.OpenProcess(entry.Spec));
+        }
+
+        foreach (var process in step.Groups.Values.InStartOrder().SelectMany(Order.InStartOrder))
+        {
+            if (step.TryFind(process.Name, out var entry)) Resume(step, entry, known.Contains(new ChildLife(process.Name, entry.History.Generation)));
+        }
+    }
+
+    private static void Resume(RosterStep step, ProcessEntry entry, bool isKnown)
+    {
+        var (name, generation) = (entry.Spec.Name, entry.History.Generation);
+        if (entry.State.Deadline is { } deadline) step.Emit(new Effect.Arm(name, deadline));
+        if (isKnown) return;
+        switch (entry.State)
+        {
+            case ProcessState.Starting { Child: null }:
+                step.Emit(new Effect.Spawn(entry.Spec, generation));
+                break;
+            case ProcessState.Stopping { Child: null }:
+                step.Apply(name, new ProcessEvent.SpawnFailed(generation, NeverStarted));
+                break;
+            case { Pid: not null }:
+                step.Apply(name, new ProcessEvent.ChildExited(generation, new ExitOutcome.Lost()));
+                break;
+            default:
+                break;
+        }
+    }
+}

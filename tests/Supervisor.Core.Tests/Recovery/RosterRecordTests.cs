@@ -1,0 +1,77 @@
+using System.Text;
+using Supervisor.Core.Recovery;
+using Supervisor.Core.Roster;
+using Supervisor.Core.Specs;
+using Supervisor.Core.Tests.Simulation;
+using Supervisor.Core.Tests.Specs;
+using Supervisor.Core.Tests.Text;
+using Supervisor.Core.Time;
+
+namespace Supervisor.Core.Tests.Recovery;
+
+/// <summary>What is written down for the next brain. That it is complete is shown by the simulation.</summary>
+public sealed class RosterRecordTests
+{
+    private readonly RecordStore _records = new();
+    private readonly RosterRecorder _recorder = new();
+    private RosterState _state = RosterState.Empty;
+
+    [Fact]
+    public void Nothing_written_down_is_no_state() =>
+        Assert.Null(RosterRestoration.From(new Dictionary<string, byte[]>()));
+
+    [Fact]
+    public void A_record_of_an_older_version_has_the_defaults_of_what_it_does_not_name()
+    {
+        Step(new Input.Boot(Given.Roster([new GroupSpec("a", 999, [Given.Process("a", "a")])])));
+        var records = new Dictionary<string, byte[]>(_records.All)
+        {
+            ["spec/1"] = Encoding.UTF8.GetBytes("""{"Name":{"Group":"a","Name":"a"},"Program":"a","Command":{"Text":"x","Arguments":["x"]}}"""),
+        };
+        records.Remove("defaults");
+        var spec = RosterRestoration.From(records)!.State.Processes[new ProcessName("a", "a")].Spec;
+        var expected = new ProcessSpec { Name = new ProcessName("a", "a"), Program = "a", Command = new CommandLine("x", ["x"]) };
+        Assert.Equal(expected, spec);
+    }
+
+    [Fact]
+    public void A_record_of_a_newer_version_is_read_without_what_is_unknown()
+    {
+        Step(new Input.Boot(Given.Roster([new GroupSpec("a", 999, [Given.Process("a", "a")])])));
+        var text = Encoding.UTF8.GetString(_records.All["spec/1"]);
+        var records = new Dictionary<string, byte[]>(_records.All) { ["spec/1"] = Encoding.UTF8.GetBytes("""{"Unheard":{"Of":[1]},""" + text[1..]) };
+        Assert.Equal(_state.Processes, RosterRestoration.From(records)!.State.Processes);
+    }
+
+    [Theory]
+    [InlineData("spec/1", "{")]
+    [InlineData("spec/1", "null")]
+    [InlineData("process/a:a", "7")]
+    [InlineData("groups", """[{"Name":"a","Priority":1,"Processes":[99]}]""")]
+    [InlineData("stops", """[{"Purpose":{"$type":"nonsense"}}]""")]
+    public void Broken_records_are_refused_as_such(string key, string value)
+    {
+        Step(new Input.Boot(Given.Roster([new GroupSpec("a", 999, [Given.Process("a", "a")])])));
+        var records = new Dictionary<string, byte[]>(_records.All) { [key] = Encoding.UTF8.GetBytes(value) };
+        Assert.Throws<InvalidDataException>(() => RosterRestoration.From(records));
+    }
+
+    [Fact]
+    public void Specs_that_nobody_names_any_more_are_dropped()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var spec = Given.Process("a", "a") with { Command = new CommandLine($"/bin/{i}", []) };
+            Step(new Input.Reread(new RequestId(i), Given.Roster([new GroupSpec("a", 999, [spec])])));
+        }
+
+        Assert.Single(_records.All.Keys, key => key.StartsWith("spec/", StringComparison.Ordinal));
+    }
+
+    private void Step(Input input)
+    {
+        var result = RosterMachine.Step(_state, input, Clock.At(new Instant(0)));
+        _recorder.Record(_state, result, _records);
+        _state = result.State;
+    }
+}
