@@ -1,12 +1,14 @@
 using System.Collections;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Processes;
+using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Children;
 using Supervisor.Engine.Notices;
 using Supervisor.Engine.Output;
 using Supervisor.Engine.Reactor;
+using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Requests;
 using Supervisor.Keeper;
 
@@ -27,25 +29,34 @@ public sealed class SupervisionEngine : IDisposable
     private readonly ChannelFactory _channels;
     private readonly IChildHost _host;
     private readonly ReactorThread _reactor;
+    private readonly EffectRunner _runner;
     private readonly string _directory;
 
     /// <param name="spec">The config to start with; nothing is started before <see cref="Start"/>.</param>
     /// <param name="createHost">Makes the parent of the programs, given the handler of its events.</param>
     /// <param name="settings">What the engine takes from its surroundings.</param>
     /// <param name="events">Who is told what.</param>
-    public SupervisionEngine(SupervisorSpec spec, Func<Action<HostEvent>, IChildHost> createHost, EngineSettings settings, EngineEvents events)
+    /// <param name="origin">What an earlier brain has left.</param>
+    public SupervisionEngine(
+        SupervisorSpec spec, Func<Action<HostEvent>, IChildHost> createHost, EngineSettings settings, EngineEvents events, EngineOrigin? origin = null)
     {
+        origin ??= EngineOrigin.Nothing;
         _directory = settings.Directory;
         _pump = new OutputPump(events.OutputNoticed, (int)Math.Min(settings.SoftDescriptorLimit ?? 0, int.MaxValue));
-        _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied);
+        var automaticLogs = new AutoLogNames(origin.Journal);
+        _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs);
         _channels.Configure(spec);
-        _host = createHost(new HostEvents(_inbox, _children, events.OrphanReaped).Handle);
+        var hostEvents = new HostEvents(_inbox, _children, events.OrphanReaped);
+        _host = createHost(hostEvents.Handle);
         var deadlines = new DeadlineQueue();
         var starter = new ChildStarter(_inbox, _host, settings.Directory, settings.SoftDescriptorLimit);
-        var runner = new EffectRunner(
-            _inbox, deadlines, _children, _channels, _requests, Notices, _workers, starter, _host, events);
-        _reactor = new ReactorThread(_inbox, _board, deadlines, runner);
-        _inbox.Post(new Input.Boot(spec.Roster));
+        _runner = new EffectRunner(
+            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, events);
+        var state = origin.State?.State ?? RosterState.Empty;
+        var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder());
+        _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
+        new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);
+        Begin(spec.Roster, state, origin, new ChildAdoption(_inbox, _children, hostEvents, _host));
     }
 
     public NoticeBus Notices { get; } = new();
@@ -123,6 +134,29 @@ public sealed class SupervisionEngine : IDisposable
         _children.Find(process) is { } child
             ? ChildStdin.WriteAsync(child, bytes, cancellation)
             : Task.FromResult(StdinResult.Closed);
+
+    private void Begin(RosterSpec spec, RosterState state, EngineOrigin origin, ChildAdoption adoption)
+    {
+        if (origin.State is not null)
+        {
+            foreach (var entry in state.Processes.Values)
+            {
+                _children.Add(_channels.Open(entry.Spec));
+            }
+
+            adoption.Continue(state, origin.Children);
+            _runner.Repeat(StepJournal.SignalsToRepeat(origin.Journal.Recovered));
+        }
+        else if (origin.Children.Count > 0)
+        {
+            adoption.Resume(spec, origin.Children);
+            _ = Booted.ContinueWith(_ => adoption.Attach(origin.Children), TaskScheduler.Default);
+        }
+        else
+        {
+            _inbox.Post(new Input.Boot(spec));
+        }
+    }
 
     public void Dispose()
     {

@@ -19,6 +19,7 @@ namespace Supervisor.Core.Recovery;
 [JsonSerializable(typeof(GroupSpec[]))]
 [JsonSerializable(typeof(SupervisorSpec))]
 [JsonSerializable(typeof(ServerSpec))]
+[JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(Waiter))]
 [JsonSerializable(typeof(ChildLife))]
 [JsonSerializable(typeof(ProcessName))]

@@ -85,7 +85,7 @@ public sealed class RosterRecorder
     private void Sweep(RosterState after, IRecordSink records)
     {
         _archive.BeginSweep();
-        records.Put(RecordKeys.Defaults, SpecDefaults.Text);
+        records.Put(RecordKeys.Defaults, RecordDefaults.Process);
         Put(RecordKeys.Groups, [.. after.Groups.Values], _json.GroupSpecArray, records);
         Put(RecordKeys.Available, [.. after.Available.Groups], _json.GroupSpecArray, records);
         foreach (var entry in after.Processes.Values.Concat(after.Survivors.Values))

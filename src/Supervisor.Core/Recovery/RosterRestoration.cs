@@ -32,10 +32,10 @@ public sealed record RosterRestoration(RosterState State, RosterRecorder Recorde
     private static RosterRestoration Read(IReadOnlyDictionary<string, byte[]> records)
     {
         var archive = new SpecArchive();
-        var isOlder = !records.TryGetValue(RecordKeys.Defaults, out var defaults) || !defaults.AsSpan().SequenceEqual(SpecDefaults.Text);
+        var isOlder = !records.TryGetValue(RecordKeys.Defaults, out var defaults) || !defaults.AsSpan().SequenceEqual(RecordDefaults.Process);
         foreach (var (key, value) in WithPrefix(records, RecordKeys.SpecPrefix))
         {
-            archive.Restore(int.Parse(key, CultureInfo.InvariantCulture), SpecDefaults.Read(value, isOlder));
+            archive.Restore(int.Parse(key, CultureInfo.InvariantCulture), ReadSpec(value, isOlder));
         }
 
         var recorder = new RosterRecorder(archive);
@@ -59,6 +59,10 @@ public sealed record RosterRestoration(RosterState State, RosterRecorder Recorde
         state = state with { StopSequences = [.. stops.Select(stop => stop.In(state))] };
         return new RosterRestoration(state, recorder);
     }
+
+    private static ProcessSpec ReadSpec(byte[] record, bool isOlder) => JsonSerializer.Deserialize(
+        isOlder ? RecordDefaults.Complete(record, RecordDefaults.Process) : record, RecordFormat.Whole.ProcessSpec)
+        ?? throw new JsonException("a spec is empty");
 
     private static IEnumerable<KeyValuePair<ProcessName, ProcessEntry>> Entries(
         IReadOnlyDictionary<string, byte[]> records, string prefix, RecordJson json) =>

@@ -9,15 +9,10 @@ internal static class Restoring
     private static readonly StartFailure NeverStarted =
         new(StartFailureKind.Other, "not started", "supervisord was replaced before the program was started");
 
-    /// <summary>The shell opens what belongs to the processes, wakes for their deadlines, and starts what was about to be started.</summary>
+    /// <summary>Wakes for the deadlines of the processes, and starts what was about to be started. The shell has opened what belongs to them.</summary>
     public static void Resume(RosterStep step, ValueList<ChildLife> living)
     {
         var known = living.ToHashSet();
-        foreach (var entry in step.Entries.ToList())
-        {
-            step.Emit(new Effect.OpenProcess(entry.Spec));
-        }
-
         foreach (var process in step.Groups.Values.InStartOrder().SelectMany(Order.InStartOrder))
         {
             if (step.TryFind(process.Name, out var entry)) Resume(step, entry, known.Contains(new ChildLife(process.Name, entry.History.Generation)));

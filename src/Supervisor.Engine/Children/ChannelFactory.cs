@@ -9,7 +9,7 @@ using Supervisor.Posix.Files;
 namespace Supervisor.Engine.Children;
 
 /// <summary>Makes the logs of processes as the config in force says, and knows what every child's environment starts from.</summary>
-internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironment, Action<string> debugCopy)
+internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironment, Action<string> debugCopy, AutoLogNames automaticLogs)
 {
     private DaemonSpec? _daemon;
 
@@ -73,7 +73,7 @@ internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironm
     {
         LogDestination.File file => SinkTarget.FromPath(file.Path),
         LogDestination.Auto => new SinkTarget.File(
-            AutoLog.NewPath(Daemon.ChildLogDirectory, spec.Name.Name, stream, Daemon.Identifier))
+            automaticLogs.PathFor(spec.Name, stream, Daemon))
         { Mode = FileSystem.PrivateMode },
         _ => SinkTarget.None.Instance,
     };

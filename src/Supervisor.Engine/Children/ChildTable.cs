@@ -29,4 +29,11 @@ internal sealed class ChildTable
 
     /// <summary>The name by which the host knows a process: unique, also where group and process have the same name.</summary>
     public static string HostName(ProcessName name) => $"{name.Group}:{name.Name}";
+
+    /// <summary>The process of a host's name. No group has a colon in its name.</summary>
+    public static ProcessName ProcessName(string hostName)
+    {
+        var colon = hostName.IndexOf(':', StringComparison.Ordinal);
+        return new ProcessName(hostName[..Math.Max(colon, 0)], hostName[(colon + 1)..]);
+    }
 }

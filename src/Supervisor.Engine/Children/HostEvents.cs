@@ -62,9 +62,15 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, Action<int, E
 
     private void OnExited(HostEvent.Exited exited)
     {
-        if (children.Find(exited.Child.Name) is not { } child) return;
+        var input = new Input.ChildExited(ChildTable.ProcessName(exited.Child.Name), exited.Child.Generation, Outcome(exited.Status));
+        if (children.Find(exited.Child.Name) is not { } child)
+        {
+            // It could not be killed when its process left; now it has ended.
+            inbox.Post(input);
+            return;
+        }
+
         child.SetStdin(null);
-        var input = new Input.ChildExited(child.Name, exited.Child.Generation, Outcome(exited.Status));
         ExitBarrier.After(child.Channels, () => inbox.Post(input));
     }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Children;
 using Supervisor.Engine.Notices;
+using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Requests;
 using Supervisor.Keeper;
 using Supervisor.Posix;
@@ -19,11 +21,13 @@ internal sealed class EffectRunner(
     DeadlineQueue deadlines,
     ChildTable children,
     ChannelFactory channels,
+    AutoLogNames automaticLogs,
     RequestBoard requests,
     NoticeBus notices,
     SpawnWorkers workers,
     ChildStarter starter,
     IChildHost host,
+    IJournal journal,
     EngineEvents events) : IEffectRunner
 {
     public bool IsFinished { get; private set; }
@@ -34,6 +38,7 @@ internal sealed class EffectRunner(
         {
             case Effect.Reloaded reloaded:
                 channels.Configure(reloaded.Spec);
+                new DaemonRecord(reloaded.Spec.Daemon, reloaded.Spec.Servers).Write(journal);
                 break;
             case Effect.OpenProcess open:
                 children.Add(channels.Open(open.Spec));
@@ -91,6 +96,15 @@ internal sealed class EffectRunner(
         }
     }
 
+    /// <summary>Sends signals that an earlier brain may not have sent any more.</summary>
+    public void Repeat(IEnumerable<Effect.Kill> kills)
+    {
+        foreach (var kill in kills)
+        {
+            Kill(kill);
+        }
+    }
+
     public void Completed(Input input)
     {
         // The core has taken the exit in: from here on the host may give the pid back to the kernel.
@@ -124,6 +138,7 @@ internal sealed class EffectRunner(
     private void Close(ProcessName process)
     {
         if (children.Remove(process) is not { } child) return;
+        automaticLogs.Forget(process);
         child.SetStdin(null);
         foreach (var channel in child.Channels)
         {

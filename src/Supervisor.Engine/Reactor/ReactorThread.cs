@@ -1,4 +1,5 @@
 using Supervisor.Core.Roster;
+using Supervisor.Engine.Recovery;
 
 namespace Supervisor.Engine.Reactor;
 
@@ -13,10 +14,14 @@ internal sealed class ReactorThread
     private readonly DeadlineQueue _deadlines;
     private readonly IEffectRunner _effects;
     private readonly Thread _thread;
-    private RosterState _state = RosterState.Empty;
+    private readonly StepJournal _journal;
+    private RosterState _state;
 
-    public ReactorThread(Inbox inbox, SnapshotBoard board, DeadlineQueue deadlines, IEffectRunner effects)
+    /// <param name="state">What the first input finds: nothing, or what an earlier brain has left.</param>
+    public ReactorThread(Inbox inbox, SnapshotBoard board, DeadlineQueue deadlines, IEffectRunner effects, StepJournal journal, RosterState state)
     {
+        _journal = journal;
+        _state = state;
         _inbox = inbox;
         _board = board;
         _deadlines = deadlines;
@@ -47,16 +52,19 @@ internal sealed class ReactorThread
 
     private void Step(Input input)
     {
-        var (state, effects) = RosterMachine.Step(_state, input, MonotonicClock.Now);
+        var result = RosterMachine.Step(_state, input, MonotonicClock.Now);
+        var (state, effects) = result;
+        _journal.Note(_state, result);
         _state = state;
 
         // What a process of the new state needs is there before anybody sees that state; all else comes after it, so that
-        // whoever is answered finds the state that the answer speaks of.
+        // whoever is answered finds the state that the answer speaks of. And nothing is done that is not written down.
         foreach (var effect in effects)
         {
             _effects.Prepare(effect);
         }
 
+        _journal.Decided();
         _board.Publish(state);
         foreach (var effect in effects)
         {
@@ -64,5 +72,6 @@ internal sealed class ReactorThread
         }
 
         _effects.Completed(input);
+        _journal.Done();
     }
 }

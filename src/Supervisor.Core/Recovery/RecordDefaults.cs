@@ -8,24 +8,25 @@ namespace Supervisor.Core.Recovery;
 /// What a record of an older version does not say yet gets its default. The generated readers would set it to nothing
 /// (dotnet/runtime treats init-only properties as parameters of a constructor), so it is written in before reading.
 /// </summary>
-internal static class SpecDefaults
+internal static class RecordDefaults
 {
-    /// <summary>The defaults of this version as text: where a journal has the same, nothing needs to be written in.</summary>
-    public static byte[] Text { get; } = JsonSerializer.SerializeToUtf8Bytes(
+    /// <summary>The defaults of a process: where a journal has the same, nothing needs to be written in.</summary>
+    public static byte[] Process { get; } = JsonSerializer.SerializeToUtf8Bytes(
         new ProcessSpec { Name = default, Program = "", Command = new CommandLine("", []) }, RecordFormat.Whole.ProcessSpec);
 
-    /// <exception cref="JsonException">The record is no JSON object.</exception>
-    public static ProcessSpec Read(byte[] record, bool isOlder) => JsonSerializer.Deserialize(
-        isOlder ? Complete(record) : record, RecordFormat.Whole.ProcessSpec) ?? throw new JsonException("a spec is empty");
+    public static byte[] Daemon { get; } = JsonSerializer.SerializeToUtf8Bytes(
+        new DaemonRecord(new DaemonSpec { PidFile = "", ChildLogDirectory = "" }, []), RecordFormat.Whole.DaemonRecord);
 
-    private static ReadOnlySpan<byte> Complete(byte[] record)
+    /// <summary>A record with everything that it does not say.</summary>
+    /// <exception cref="JsonException">The record is no JSON object.</exception>
+    public static ReadOnlySpan<byte> Complete(byte[] record, byte[] defaults)
     {
-        using var defaults = JsonDocument.Parse(Text);
+        using var usual = JsonDocument.Parse(defaults);
         using var given = JsonDocument.Parse(record);
         var result = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(result))
         {
-            Overlay(writer, defaults.RootElement, given.RootElement);
+            Overlay(writer, usual.RootElement, given.RootElement);
         }
 
         return result.WrittenSpan;

@@ -1,0 +1,14 @@
+using Supervisor.Core.Recovery;
+using Supervisor.Keeper.Brain;
+
+namespace Supervisor.Engine.Recovery;
+
+/// <summary>What the engine finds: nothing, or what an earlier brain has left.</summary>
+/// <param name="Journal">Where it writes its state down for the next brain.</param>
+/// <param name="State">The state of the brain before; null when there was none, or it could not be read.</param>
+/// <param name="Children">The children that live, or whose end nobody has taken in.</param>
+public sealed record EngineOrigin(IJournal Journal, RosterRestoration? State, IReadOnlyList<AdoptedChild> Children)
+{
+    /// <summary>A first start, of which nobody will inherit anything.</summary>
+    public static readonly EngineOrigin Nothing = new(NoJournal.Instance, null, []);
+}

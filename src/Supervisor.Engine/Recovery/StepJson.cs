@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+using Supervisor.Core.Roster;
+
+namespace Supervisor.Engine.Recovery;
+
+[JsonSerializable(typeof(Effect.Kill[]))]
+internal sealed partial class StepJson : JsonSerializerContext;
