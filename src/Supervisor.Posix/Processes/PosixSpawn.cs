@@ -50,23 +50,69 @@ public static unsafe class PosixSpawn
         bool resetSignals,
         out int pid)
     {
+        _ = TryStart(null, [], executable, arguments, environment, actions, grouping, processGroup, resetSignals, out pid, out var error);
+        return error;
+    }
+
+    /// <summary>
+    /// As <see cref="Start"/>, on a thread whose descriptor table has nothing but what is handed over: there is nothing to close. False when
+    /// that could not be handed over, and nothing was started.
+    /// </summary>
+    /// <param name="thread">Where to; null: here, and without handing over.</param>
+    /// <param name="descriptors">
+    /// At most <see cref="SpawnThread.MostDescriptors"/>. For the actions they have the numbers from
+    /// <see cref="SpawnThread.FirstReceived"/> on, and are close-on-exec. There is no 0, 1 or 2 but by an action.
+    /// </param>
+    /// <param name="executable">As there.</param>
+    /// <param name="arguments">As there.</param>
+    /// <param name="environment">As there.</param>
+    /// <param name="actions">As there.</param>
+    /// <param name="grouping">As there.</param>
+    /// <param name="processGroup">As there.</param>
+    /// <param name="resetSignals">As there; the mask of a thread like that is no caller's, so without it the child has most signals blocked.</param>
+    /// <param name="pid">The child.</param>
+    /// <param name="error">0, or the errno of the step that failed.</param>
+    public static bool TryStart(
+        SpawnThread? thread,
+        ReadOnlySpan<int> descriptors,
+        string executable,
+        NativeStrings arguments,
+        NativeStrings environment,
+        SpawnFileActions actions,
+        SpawnGrouping grouping,
+        int processGroup,
+        bool resetSignals,
+        out int pid,
+        out Errno error)
+    {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(actions);
         var attributes = stackalloc byte[AttributesSize];
         new Span<byte>(attributes, AttributesSize).Clear();
-        var error = SpawnCalls.InitAttributes(attributes);
-        if (error != 0)
-            throw new PosixException("posix_spawnattr_init", new Errno(error));
+        var failed = SpawnCalls.InitAttributes(attributes);
+        if (failed != 0)
+            throw new PosixException("posix_spawnattr_init", new Errno(failed));
 
         var path = (byte*)Marshal.StringToCoTaskMemUTF8(executable);
         try
         {
             SetAttributes(attributes, grouping, processGroup, resetSignals);
-            var child = 0;
-            error = SpawnCalls.Spawn(&child, path, actions.Pointer, attributes, arguments.Pointer, environment.Pointer);
-            pid = child;
-            return new Errno(error);
+            var spawn = new PreparedSpawn
+            {
+                Executable = path,
+                Actions = actions.Pointer,
+                Attributes = attributes,
+                Arguments = arguments.Pointer,
+                Environment = environment.Pointer,
+            };
+            var ran = true;
+            if (thread is null)
+                PreparedSpawn.Run(&spawn);
+            else
+                ran = thread.TryRun(&spawn, descriptors);
+            (pid, error) = (spawn.Pid, new Errno(spawn.Error));
+            return ran;
         }
         finally
         {

@@ -25,6 +25,9 @@ internal static unsafe partial class SocketCalls
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     internal static partial nint Receive(OwnedDescriptor socket, MessageHeader* message, int flags);
 
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    internal static partial nint ReceiveByNumber(int socket, MessageHeader* message, int flags);
+
     /// <summary>struct iovec.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct Part

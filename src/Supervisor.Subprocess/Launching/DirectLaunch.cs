@@ -10,34 +10,55 @@ internal static class DirectLaunch
     {
         using var arguments = new NativeStrings(request.Arguments);
         using var environment = new NativeStrings(request.Environment);
-        using var actions = new SpawnFileActions();
-        using var descriptors = new ChildDescriptors(request);
-        descriptors.AddTo(actions, request.CloseDescriptors, request.PassDescriptors);
-        if (request.Directory is not null)
-            actions.ChangeDirectory(request.Directory);
-
-        var error = DescriptorLimitGate.Enter(request.SoftDescriptorLimit);
-        if (error != Errno.None)
-            return new LaunchFailure(LaunchStage.ResourceLimit, error, "OpenFiles");
-        int pid;
-        try
+        LaunchResult? result = null;
+        if (!SeparateTable.TryStart(request, request.PassDescriptors, TrySpawn))
         {
-            error = PosixSpawn.Start(
-                request.Executable,
-                arguments,
-                environment,
-                actions,
-                request.Grouping,
-                request.ProcessGroup,
-                request.ResetSignals,
-                out pid);
-        }
-        finally
-        {
-            DescriptorLimitGate.Leave();
+            using var actions = new SpawnFileActions();
+            using var descriptors = new ChildDescriptors(request);
+            descriptors.AddTo(actions, request.CloseDescriptors, request.PassDescriptors);
+            _ = TrySpawn(null, [], actions);
         }
 
-        return error == Errno.None ? Open(pid, request) : Failure(request, error);
+        return result!;
+
+        bool TrySpawn(SpawnThread? thread, int[] handedOver, SpawnFileActions actions)
+        {
+            if (request.Directory is not null)
+                actions.ChangeDirectory(request.Directory);
+            var error = DescriptorLimitGate.Enter(request.SoftDescriptorLimit);
+            if (error != Errno.None)
+            {
+                result = new LaunchFailure(LaunchStage.ResourceLimit, error, "OpenFiles");
+                return true;
+            }
+
+            int pid;
+            try
+            {
+                if (!PosixSpawn.TryStart(
+                    thread,
+                    handedOver,
+                    request.Executable,
+                    arguments,
+                    environment,
+                    actions,
+                    request.Grouping,
+                    request.ProcessGroup,
+                    request.ResetSignals,
+                    out pid,
+                    out error))
+                {
+                    return false;
+                }
+            }
+            finally
+            {
+                DescriptorLimitGate.Leave();
+            }
+
+            result = error == Errno.None ? Open(pid, request) : Failure(request, error);
+            return true;
+        }
     }
 
     /// <summary>Names a child that was just started by pidfd; without one it cannot be kept, and is ended.</summary>
@@ -45,7 +66,13 @@ internal static class DirectLaunch
     {
         try
         {
-            return new Launched(pid, HighDescriptors.Lift(request.SoftDescriptorLimit, Pidfd.Open(pid)));
+            var pidfd = Pidfd.Open(pid);
+            var lowest = pidfd.Number;
+            pidfd = HighDescriptors.Lift(request.SoftDescriptorLimit, pidfd);
+
+            // Numbers are given out from the lowest on, and the lifted ones from the limit on.
+            SeparateTable.Learn(pidfd.Number == lowest ? lowest : Math.Max(lowest, pidfd.Number - (int)request.SoftDescriptorLimit!.Value));
+            return new Launched(pid, pidfd);
         }
         catch (PosixException e)
         {

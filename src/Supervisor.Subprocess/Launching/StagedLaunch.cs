@@ -46,29 +46,44 @@ internal static class StagedLaunch
         var marker = string.Create(CultureInfo.InvariantCulture, $"{StageFormat.Marker}{settings.Number}");
         using var arguments = new NativeStrings([.. command.Words, marker]);
         using var environment = new NativeStrings(StageEnvironment(command));
-        using var actions = new SpawnFileActions();
-        using var descriptors = new ChildDescriptors(request);
-
-        // The stage itself marks the rest close-on-exec.
-        descriptors.AddTo(actions, closeOthers: false, [settings.Number, status.Number, .. request.PassDescriptors]);
-
-        // At our own limit if it can be had: another spawn may hang with a lower one, and the stage sets the program's limit anyhow.
-        var atOwnLimit = DescriptorLimitGate.TryEnter(null, GatePatience, out _);
-        try
+        int[] keep = [settings.Number, status.Number, .. request.PassDescriptors];
+        var (child, error) = (0, Errno.None);
+        if (!SeparateTable.TryStart(request, keep, TrySpawn))
         {
-            return PosixSpawn.Start(
-                command.Executable,
-                arguments,
-                environment,
-                actions,
-                request.Grouping,
-                request.ProcessGroup,
-                request.ResetSignals,
-                out pid);
+            using var actions = new SpawnFileActions();
+            using var descriptors = new ChildDescriptors(request);
+
+            // The stage itself marks the rest close-on-exec.
+            descriptors.AddTo(actions, closeOthers: false, keep);
+            _ = TrySpawn(null, [], actions);
         }
-        finally
+
+        pid = child;
+        return error;
+
+        bool TrySpawn(SpawnThread? thread, int[] handedOver, SpawnFileActions actions)
         {
-            if (atOwnLimit) DescriptorLimitGate.Leave();
+            // At our own limit if it can be had: another spawn may hang with a lower one, and the stage sets the program's limit anyhow.
+            var atOwnLimit = DescriptorLimitGate.TryEnter(null, GatePatience, out _);
+            try
+            {
+                return PosixSpawn.TryStart(
+                    thread,
+                    handedOver,
+                    command.Executable,
+                    arguments,
+                    environment,
+                    actions,
+                    request.Grouping,
+                    request.ProcessGroup,
+                    request.ResetSignals,
+                    out child,
+                    out error);
+            }
+            finally
+            {
+                if (atOwnLimit) DescriptorLimitGate.Leave();
+            }
         }
     }
 

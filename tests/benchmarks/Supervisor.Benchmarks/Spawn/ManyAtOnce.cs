@@ -64,6 +64,7 @@ internal sealed class ManyAtOnce(IReadOnlyList<string> command, bool live)
             var text = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
             await process.WaitForExitAsync().ConfigureAwait(false);
             Check(text.Length);
+            process.StandardOutput.Dispose();
             process.Dispose();
         }));
         hold?.Dispose();

@@ -48,7 +48,7 @@ internal static class SpawnComparison
             ("seq: Launcher", OneAfterTheOther.ByLauncher),
             ("seq: Popen", OneAfterTheOther.ByPopen),
             ("seq: System.Diagnostics.Process", OneAfterTheOther.ByFramework),
-            ("seq: Popen, exec stage", OneAfterTheOther.ByExecStage),
+            ("seq: exec stage by Popen", OneAfterTheOther.ByExecStage),
             .. Of("many", many),
             .. Of("live", live),
         ];
@@ -60,7 +60,7 @@ internal static class SpawnComparison
         ($"{name}: Launcher", many.ByLauncher),
         ($"{name}: Popen", many.ByPopen),
         ($"{name}: System.Diagnostics.Process", many.ByFramework),
-        ($"{name}: Popen, exec stage", many.ByExecStage),
+        ($"{name}: exec stage by Popen", many.ByExecStage),
     ];
 
     private static (double Wall, double Processor) PerChild(Action<int> run, int children)
