@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Mono.Unix.Native;
 using Supervisor.Testing;
@@ -32,7 +33,7 @@ internal sealed class BackgroundSupervisor(TemporaryFolder folder) : IAsyncDispo
     public string GroupId => Status("Gid").Split('\t')[0];
 
     /// <summary>Device number of its controlling terminal; 0: none.</summary>
-    public int Terminal => int.Parse(StatOf(Pid)[4], CultureInfo.InvariantCulture);
+    public int Terminal => ProcFs.TerminalOf(Pid)!.Value;
 
     /// <summary>The open descriptors and what they are.</summary>
     public IReadOnlyDictionary<int, string> Descriptors => System.IO.Directory.GetFileSystemEntries($"/proc/{Pid}/fd")
@@ -48,20 +49,15 @@ internal sealed class BackgroundSupervisor(TemporaryFolder folder) : IAsyncDispo
     /// <summary>Runs the launching command to its end: <c>wrapper supervisord -c FILE options</c>, in the folder.</summary>
     public Task<CommandResult> LaunchAsync(Setup setup)
     {
-        var config = folder.Write("supervisord.toml", setup.Config ?? $"""
-            [supervisord]
-            logfile = "supervisord.log"
-            pidfile = "supervisord.pid"
-            childlogdir = "."
-            {setup.Daemon}
+        var (words, environment) = Prepare(setup);
+        return Command.RunAsync(words, "", environment, folder.Path);
+    }
 
-            [unix_http_server]
-            file = "supervisor.sock"
-
-            {setup.Programs}
-            """);
-        var environment = new Dictionary<string, string?>(setup.Environment) { [MarkName] = _mark };
-        return Command.RunAsync([.. setup.Wrapper, Binaries.Supervisord, "-c", config, .. setup.Options], "", environment, folder.Path);
+    /// <summary>Starts the same, for a wrapper that goes on after the launch. The caller ends it.</summary>
+    public Process StartLaunch(Setup setup)
+    {
+        var (words, environment) = Prepare(setup);
+        return Process.Start(Command.StartInfo(words, environment, folder.Path))!;
     }
 
     /// <summary>The same, and it must succeed without a word.</summary>
@@ -92,10 +88,21 @@ internal sealed class BackgroundSupervisor(TemporaryFolder folder) : IAsyncDispo
         }
     }
 
-    private static string[] StatOf(int pid)
+    private (string[] Words, Dictionary<string, string?> Environment) Prepare(Setup setup)
     {
-        var stat = File.ReadAllText($"/proc/{pid}/stat");
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var config = folder.Write("supervisord.toml", setup.Config ?? $"""
+            [supervisord]
+            logfile = "supervisord.log"
+            pidfile = "supervisord.pid"
+            childlogdir = "."
+            {setup.Daemon}
+
+            [unix_http_server]
+            file = "supervisor.sock"
+
+            {setup.Programs}
+            """);
+        return ([.. setup.Wrapper, Binaries.Supervisord, "-c", config, .. setup.Options], new(setup.Environment) { [MarkName] = _mark });
     }
 
     private static string? Link(int pid, string name) => new FileInfo($"/proc/{pid}/{name}").LinkTarget;

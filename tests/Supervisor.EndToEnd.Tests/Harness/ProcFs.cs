@@ -15,6 +15,9 @@ internal static class ProcFs
 
     public static int? SessionOf(int pid) => Stat(pid) is { } fields ? Number(fields[3]) : null;
 
+    /// <summary>Device number of the controlling terminal; 0: none.</summary>
+    public static int? TerminalOf(int pid) => Stat(pid) is { } fields ? Number(fields[4]) : null;
+
     /// <summary>The processes that have this in their environment as <c>NAME=value</c> and have not ended.</summary>
     public static IReadOnlyList<int> WithVariable(string variable)
     {
@@ -35,7 +38,7 @@ internal static class ProcFs
                 .Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal))
                 .Sum(line => long.Parse(line.Split(':')[1], CultureInfo.InvariantCulture)));
 
-    // The fields after the name: state, parent, process group, session.
+    // The fields after the name: state, parent, process group, session, terminal.
     private static string[]? Stat(int pid)
     {
         var stat = Encoding.UTF8.GetString(Read($"/proc/{pid}/stat"));
