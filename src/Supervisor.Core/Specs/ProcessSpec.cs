@@ -55,6 +55,9 @@ public sealed record ProcessSpec
     /// <summary>The child's descriptor 2 is its stdout pipe.</summary>
     public bool RedirectStderr { get; init; }
 
+    /// <summary>It listens to events: its stdin and stdout speak supervisord's listener protocol.</summary>
+    public bool IsEventListener { get; init; }
+
     public LogSpec Stdout { get; init; } = LogSpec.Default;
 
     public LogSpec Stderr { get; init; } = LogSpec.Default;

@@ -19,7 +19,7 @@ public sealed class RosterPlanTests
     public static TheoryData<string> WithRestart =>
     [
         "Command", "User", "Directory", "Umask", "Environment", "ServerUrl", "RedirectStderr", "Stdout.Destination", "Stdout.Syslog",
-        "Stdout.CaptureMaxBytes", "Stderr.Destination", "Stderr.Syslog", "Stderr.CaptureMaxBytes",
+        "Stdout.CaptureMaxBytes", "IsEventListener", "Stderr.Destination", "Stderr.Syslog", "Stderr.CaptureMaxBytes",
     ];
 
     [Theory]
