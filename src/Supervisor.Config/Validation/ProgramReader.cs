@@ -17,9 +17,14 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
     private const string ProcessNumber = "${process_num";
 
     /// <summary>The processes that can be read; all findings are in the sink.</summary>
-    public ProgramProcesses Read(string name, ConfigTable table, ExpansionScope scope)
+    /// <param name="name">The name of the program.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="scope">What its values may name.</param>
+    /// <param name="kind">What the table is called: <c>[kind.name]</c>.</param>
+    /// <param name="more">Keys of the table that are read elsewhere.</param>
+    public ProgramProcesses Read(string name, ConfigTable table, ExpansionScope scope, string kind = "program", IEnumerable<string>? more = null)
     {
-        UnknownKeys.Report(table, $"program.{name}", ProgramKeys.Names, sink);
+        UnknownKeys.Report(table, $"{kind}.{name}", [.. ProgramKeys.Names, .. more ?? []], sink);
         var reader = new ValueReader(sink, scope);
         var count = Number(table, ProgramKeys.Count, reader, 0, MostProcesses) ?? 1;
         var first = Number(table, ProgramKeys.First, reader, int.MinValue, int.MaxValue - MostProcesses) ?? 0;
@@ -33,7 +38,7 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         {
             var errors = sink.ErrorCount;
             var settings = ReadProcess(entries, table, scope.WithProcess(first + i, count), previous);
-            Check(name, settings, table);
+            Check($"{kind}.{name}", settings, table);
             if (sink.ErrorCount > errors)
             {
                 break;
@@ -134,11 +139,11 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         }
     }
 
-    private void Check(string program, ProgramSettings settings, ConfigTable table)
+    private void Check(string section, ProgramSettings settings, ConfigTable table)
     {
         if (settings.Command is null && !settings.Places.ContainsKey("command"))
         {
-            sink.Missing(table.Place, $"[program.{program}] does not specify a command");
+            sink.Missing(table.Place, $"[{section}] does not specify a command");
         }
 
         if (settings.ProcessName is not null && NameRules.Check(settings.ProcessName) is { } error)
@@ -151,6 +156,6 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
             sink.Error(settings.Places["killasgroup"], "Cannot set stopasgroup=true and killasgroup=false");
         }
 
-        LogChecks.Report(program, settings, sink);
+        LogChecks.Report(section, settings, sink);
     }
 }

@@ -6,7 +6,7 @@ using Supervisor.Core.Specs;
 
 namespace Supervisor.Config.Validation;
 
-/// <summary>Reads all programs and groups.</summary>
+/// <summary>Reads all programs, groups and event listeners.</summary>
 internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, MachineChecks machine, DiagnosticSink sink)
 {
     private readonly Dictionary<string, (string Process, SourcePlace Place)> _logs = new(StringComparer.Ordinal);
@@ -49,6 +49,18 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
             }
 
             specs.Add(Build(program.Name, program.Priority, [program]));
+        }
+
+        var listeners = new ListenerReader(sink, scope, new ProgramReader(sink, machine, defaults: null, daemonEnvironment));
+        foreach (var (name, table) in NamedTables.Of(root.Child(ListenerReader.Kind), ListenerReader.Kind, sink))
+        {
+            if (specs.Exists(group => group.Name == name))
+            {
+                sink.Error(table.Place, $"event listener {name} would be a group of the same name as another one; name one of them otherwise");
+            }
+
+            var (processes, priority, pool) = listeners.Read(name, table);
+            specs.Add(Build(name, priority, [processes]) with { Pool = pool });
         }
 
         specs.Sort((a, b) => a.Priority != b.Priority

@@ -12,11 +12,11 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
 {
     private static readonly string[] Tables =
     [
-        "supervisord", ServerSections.UnixName, ServerSections.InetName, "supervisorctl", "program", "group", "program-default",
+        "supervisord", ServerSections.UnixName, ServerSections.InetName, "supervisorctl", "program", "group", "program-default", ListenerReader.Kind,
         .. LaterTables,
     ];
 
-    private static string[] LaterTables => ["fcgi-program", "eventlistener"];
+    private static string[] LaterTables => ["fcgi-program"];
 
     private readonly ConfigTable _root = document.Root;
 

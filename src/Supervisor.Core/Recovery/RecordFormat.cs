@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Supervisor.Core.Events;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 
@@ -26,6 +27,7 @@ internal static class RecordFormat
         options.Converters.Add(new ValueMapConverter());
         options.Converters.Add(new ValueListConverter<int>());
         options.Converters.Add(new ValueListConverter<string>());
+        options.Converters.Add(new ValueListConverter<EventType>());
         options.Converters.Add(new ValueListConverter<Waiter>());
         options.Converters.Add(new ValueListConverter<ChildLife>());
         options.Converters.Add(new ValueListConverter<ProcessName>());

@@ -1,4 +1,5 @@
 using System.Text;
+using Supervisor.Core.Events;
 using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
@@ -19,6 +20,16 @@ public sealed class RosterRecordTests
     [Fact]
     public void Nothing_written_down_is_no_state() =>
         Assert.Null(RosterRestoration.From(new Dictionary<string, byte[]>()));
+
+    [Fact]
+    public void A_pool_of_event_listeners_is_written_down_with_what_it_listens_to()
+    {
+        var pool = new EventPoolSpec { Events = [EventType.Tick5, EventType.ProcessState], BufferSize = 3, ResultHandling = ResultHandling.PrefixedStdout };
+        Step(new Input.Boot(Given.Roster([new GroupSpec("a", -1, [Given.Process("a", "a") with { IsEventListener = true }]) { Pool = pool }])));
+        var state = RosterRestoration.From(_records.All)!.State;
+        Assert.Equal(pool, state.Groups["a"].Pool);
+        Assert.True(state.Processes[new ProcessName("a", "a")].Spec.IsEventListener);
+    }
 
     [Fact]
     public void A_record_of_an_older_version_has_the_defaults_of_what_it_does_not_name()

@@ -119,6 +119,7 @@ public sealed class RosterPlanTests
             "Environment" => Web with { Environment = new ValueMap([KeyValuePair.Create("A", "b")]) },
             "ServerUrl" => Web with { ServerUrl = "unix:///x" },
             "RedirectStderr" => Web with { RedirectStderr = true },
+            "IsEventListener" => Web with { IsEventListener = true },
             _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "say how this setting changes"),
         },
     };
