@@ -1,4 +1,5 @@
 using Supervisor.Keeper.Brain;
+using Supervisor.Keeper.KeeperProcess;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
@@ -16,6 +17,9 @@ namespace Supervisor.Keeper;
 /// </remarks>
 public sealed class KeeperChildHost : IChildHost
 {
+    /// <summary>The name of the kept descriptor that the brain before has yielded with.</summary>
+    public const string RelayName = Brains.RelayName;
+
     private readonly PendingAnswers _pending = new();
     private readonly KeeperReceiver _receiver;
     private readonly FrameChannel _channel;
@@ -38,7 +42,8 @@ public sealed class KeeperChildHost : IChildHost
         _channel = new FrameChannel(socket);
         _receiver = new KeeperReceiver(_channel, _pending, handler, notices ?? new KeeperNotices(), number => Tell(new Frame.Pong(number)));
         Tell(new Frame.Hello(FrameLimits.Version));
-        (KeeperPid, KeeperVersion) = _receiver.WaitForWelcome();
+        var welcome = _receiver.WaitForWelcome();
+        (KeeperPid, KeeperVersion, IsCandidate, Notes) = (welcome.Pid, welcome.Version, welcome.Candidate, welcome.Notes);
     }
 
     /// <summary>The parent of the programs, and the process that signals go to.</summary>
@@ -46,6 +51,15 @@ public sealed class KeeperChildHost : IChildHost
 
     /// <summary>What the keeper knows; it may be older than this brain.</summary>
     public int KeeperVersion { get; }
+
+    /// <summary>
+    /// Whether another brain acts, and this one is to follow it. Then: <see cref="Adopt"/> to see what there is, prepare all that may fail,
+    /// <see cref="WaitForTakeover"/>, adopt anew and go on as ever; or <see cref="Fail"/> and end. Anything else is refused with EPERM.
+    /// </summary>
+    public bool IsCandidate { get; }
+
+    /// <summary>Why brains ended and were started since one was ready last: sentences for the log. At most eight.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>
     /// All that the keeper holds. No event comes about the children in it before <see cref="BeginEvents"/>; then what changed since.
@@ -73,17 +87,16 @@ public sealed class KeeperChildHost : IChildHost
     public void Spawn(ChildRef child, SpawnRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var id = _pending.Add(errno =>
-        {
-            if (errno != Errno.None)
-                Fail(child, request, errno);
-        });
-        var error = Tell(new Frame.Spawn(child, request), id);
-        if (error != Errno.None && _pending.Cancel(id))
-            Fail(child, request, error);
+        Ask(
+            new Frame.Spawn(child, request),
+            answer =>
+            {
+                if (!answer.IsDone)
+                    FailStart(child, request, new Errno(answer.Errno));
+            });
     }
 
-    public int Signal(ChildRef child, int signal, SignalScope scope) => Ask(new Frame.Signal(child, signal, scope)).Errno.Value;
+    public int Signal(ChildRef child, int signal, SignalScope scope) => Ask(new Frame.Signal(child, signal, scope)).Errno;
 
     public void Acknowledge(ChildRef child) => Tell(new Frame.Acknowledge(child));
 
@@ -102,17 +115,7 @@ public sealed class KeeperChildHost : IChildHost
     public void KeepDescriptor(string name, OwnedDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        var held = false;
-        try
-        {
-            descriptor.DangerousAddRef(ref held);
-            Tell(new Frame.KeepDescriptor(name), 0, descriptor.Number);
-        }
-        finally
-        {
-            if (held)
-                descriptor.DangerousRelease();
-        }
+        TellWith(descriptor, new Frame.KeepDescriptor(name));
     }
 
     /// <summary>The keeper closes its copy and forgets the name. Nothing happens when there is none.</summary>
@@ -129,15 +132,55 @@ public sealed class KeeperChildHost : IChildHost
         Tell(new Frame.Finish(status));
     }
 
+    /// <summary>
+    /// Asks for another brain from the program that is on disk now. If it gets ready to follow, <see cref="KeeperNotices.Yield"/> is told.
+    /// </summary>
+    /// <param name="answered">
+    /// Called once, on the receiving thread: done when the other one is ready, and this one has yielded to it; else why not, and whether
+    /// this one stays. EALREADY while an upgrade is under way.
+    /// </param>
+    public void Upgrade(Action<KeeperAnswer> answered) => Ask(new Frame.Upgrade(), answered);
+
+    /// <summary>
+    /// This brain acts no more: it does not write to what the next one reads, and asks for nothing. It may live on for an hour to finish what
+    /// it owes to its clients, unless another upgrade begins.
+    /// </summary>
+    /// <param name="relay">
+    /// Kept as the descriptor <see cref="RelayName"/> for the next brain, until this one has ended: a way for it to go on answering its clients.
+    /// </param>
+    public void Yielded(OwnedDescriptor? relay = null)
+    {
+        if (relay is null)
+            Tell(new Frame.Yielded());
+        else
+            TellWith(relay, new Frame.Yielded());
+    }
+
+    /// <summary>A candidate is prepared: returns when the other one has yielded or died, and this one is the brain.</summary>
+    /// <exception cref="KeeperLostException">The keeper is gone.</exception>
+    public void WaitForTakeover()
+    {
+        _receiver.ThrowIfReceiving();
+        Tell(new Frame.Prepared());
+        _receiver.WaitForTakeover();
+    }
+
+    /// <summary>Says why this brain is about to end, for whoever asked for it and for the log; cut to 4,096 characters.</summary>
+    public void Fail(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        Tell(new Frame.Fail(reason.Length > FrameLimits.MostText ? reason[..FrameLimits.MostText] : reason));
+    }
+
     /// <summary>Leaves the keeper; the children live on.</summary>
     public void Dispose() => _receiver.Dispose();
 
-    private void Fail(ChildRef child, SpawnRequest request, Errno errno) =>
+    private void FailStart(ChildRef child, SpawnRequest request, Errno errno) =>
         _handler(new HostEvent.SpawnFailed(
             child,
             new SpawnFailure(errno == Errno.E2BIG ? SpawnStage.Exec : SpawnStage.Fork, errno.Value, request.Executable)));
 
-    private (Errno Errno, OwnedDescriptor? Gift) Ask(Frame frame)
+    private KeeperAnswer Ask(Frame frame)
     {
         _receiver.ThrowIfReceiving();
         var id = _pending.Add();
@@ -145,7 +188,33 @@ public sealed class KeeperChildHost : IChildHost
         if (error == Errno.None)
             return _pending.Wait(id);
         _ = _pending.Cancel(id);
-        return (error == Errno.EPIPE ? Errno.ESRCH : error, null);
+        return Unsent(error);
+    }
+
+    // The callback is called once, on the receiving thread or, when nothing could be sent, here.
+    private void Ask(Frame frame, Action<KeeperAnswer> answered)
+    {
+        var id = _pending.Add(answered);
+        var error = Tell(frame, id);
+        if (error != Errno.None && _pending.Cancel(id))
+            answered(Unsent(error));
+    }
+
+    private static KeeperAnswer Unsent(Errno error) => new((error == Errno.EPIPE ? Errno.ESRCH : error).Value);
+
+    private void TellWith(OwnedDescriptor descriptor, Frame frame)
+    {
+        var held = false;
+        try
+        {
+            descriptor.DangerousAddRef(ref held);
+            Tell(frame, 0, descriptor.Number);
+        }
+        finally
+        {
+            if (held)
+                descriptor.DangerousRelease();
+        }
     }
 
     // The loss of the keeper is told by the receiving thread.

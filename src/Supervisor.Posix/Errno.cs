@@ -39,7 +39,9 @@ public readonly record struct Errno(int Value)
     public static readonly Errno EADDRINUSE = new(98);
     public static readonly Errno ECONNRESET = new(104);
     public static readonly Errno ETOOMANYREFS = new(109);
+    public static readonly Errno EALREADY = new(114);
     public static readonly Errno EDQUOT = new(122);
+    public static readonly Errno ECANCELED = new(125);
 
     private static readonly Dictionary<int, string> Names = new()
     {
@@ -85,8 +87,10 @@ public readonly record struct Errno(int Value)
         [109] = "ETOOMANYREFS",
         [110] = "ETIMEDOUT",
         [111] = "ECONNREFUSED",
+        [114] = "EALREADY",
         [116] = "ESTALE",
         [122] = "EDQUOT",
+        [125] = "ECANCELED",
     };
 
     /// <summary>The errno of the last call of this thread that was declared with <c>SetLastError</c>.</summary>

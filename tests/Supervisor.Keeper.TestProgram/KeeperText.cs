@@ -3,7 +3,7 @@ using Supervisor.Keeper.KeeperProcess;
 
 namespace Supervisor.Keeper.TestProgram;
 
-/// <summary>Settings of a keeper as a word: <c>patience=200,answer=300,ready=1000,backoff=100,finish=500</c>, all in milliseconds.</summary>
+/// <summary>Settings of a keeper as a word: <c>patience=200,answer=300,ready=1000,backoff=100,finish=500</c> and so on, all in milliseconds.</summary>
 internal static class KeeperText
 {
     internal static KeeperSettings Read(string text, string[] brain)
@@ -19,6 +19,9 @@ internal static class KeeperText
                 "ready" => settings with { ReadyDeadline = time },
                 "backoff" => settings with { FirstBackoff = time },
                 "finish" => settings with { FinishDeadline = time },
+                "prepare" => settings with { PrepareDeadline = time },
+                "yield" => settings with { YieldDeadline = time },
+                "leave" => settings with { LeaveDeadline = time },
                 "watchdog" => settings with { WatchdogInterval = time },
                 _ => throw new ArgumentException($"unknown setting {key}", nameof(text)),
             };

@@ -197,7 +197,7 @@ public sealed class BrainLifeTests
         Assert.True(lost.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         var child = new ChildRef("late", 1);
         host.Spawn(child, Shell("exit 0"));
-        Assert.Equal(Posix.Errno.EPIPE.Value, events.Failed(child).Errno);
+        Assert.Equal(Posix.Errno.ESRCH.Value, events.Failed(child).Errno);
         Assert.Equal(Posix.Errno.ESRCH.Value, host.Signal(child, 15, SignalScope.Process));
     }
 

@@ -28,6 +28,7 @@ public sealed class LivenessTests
     public void What_stays_without_reaction_is_asked_about_once_and_an_answer_ends_it()
     {
         var liveness = new Liveness(Settings);
+        liveness.Reset(0);
         liveness.Expect(0);
         liveness.Expect(3000);
 
@@ -42,6 +43,7 @@ public sealed class LivenessTests
     public void Without_an_answer_the_brain_is_replaced()
     {
         var liveness = new Liveness(Settings);
+        liveness.Reset(0);
         liveness.Expect(0);
         liveness.Step(5000);
         liveness.Satisfied(6000);
@@ -54,6 +56,7 @@ public sealed class LivenessTests
     public void What_comes_while_a_question_is_open_is_asked_about_after_it()
     {
         var liveness = new Liveness(Settings);
+        liveness.Reset(0);
         liveness.Expect(0);
         liveness.Step(5000);
         liveness.Expect(5500);

@@ -146,6 +146,7 @@ public sealed class ProtocolTests
     {
         Frame.Spawn f => $"{f.Child} {f.Request} {string.Join('|', f.Request.Arguments)} {string.Join('|', f.Request.Environment)}"
             .Replace(f.Request.Arguments.GetType().ToString(), "").Replace(f.Request.Environment.GetType().ToString(), ""),
+        Frame.Welcome f => $"{f.Version} {f.Pid} {f.Candidate} {string.Join('|', f.Notes)}",
         _ => frame.ToString(),
     };
 }

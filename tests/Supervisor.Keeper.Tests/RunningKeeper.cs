@@ -23,12 +23,27 @@ internal sealed class RunningKeeper : IDisposable
     private readonly List<Socket> _connections = [];
     private readonly Process _process;
 
-    internal RunningKeeper(string settings = "finish=2000")
+    /// <param name="settings">As <c>KeeperText</c> reads them.</param>
+    /// <param name="ownFile">Whether the brain is a shell of its own (<see cref="Installed"/>), which runs the program and whose file a test may replace.</param>
+    internal RunningKeeper(string settings = "finish=2000", bool ownFile = false)
     {
         var path = Path.Join(_folder.FullName, "test");
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen();
-        _process = Process.Start(Program, ["keep", settings, "relay", path]);
+        _process = ownFile
+            ? Process.Start(Program, ["keep-shell", settings, Install(), "\"$0\" relay \"$1\"; exit $?", Program, path])
+            : Process.Start(Program, ["keep", settings, "relay", path]);
+    }
+
+    /// <summary>The brain's own file.</summary>
+    internal string Installed => Path.Join(_folder.FullName, "brain");
+
+    /// <summary>Puts another file in the place of the brain's, as a package does: the one that runs is not touched.</summary>
+    internal void Replace(string content)
+    {
+        File.WriteAllText(Installed + ".new", content);
+        File.SetUnixFileMode(Installed + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.Move(Installed + ".new", Installed, overwrite: true);
     }
 
     internal static string Program => Path.Join(AppContext.BaseDirectory, "keeper-test-program");
@@ -95,6 +110,12 @@ internal sealed class RunningKeeper : IDisposable
     }
 
     internal void Signal(int number) => Assert.Equal(Errno.None, ProcessSignals.Send(Pid, number));
+
+    private string Install()
+    {
+        File.Copy("/bin/sh", Installed);
+        return Installed;
+    }
 
     public void Dispose()
     {

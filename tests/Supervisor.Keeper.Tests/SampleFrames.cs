@@ -22,8 +22,14 @@ internal sealed class SampleFrames(int seed)
         yield return new Frame.Pong(_random.Next());
         yield return new Frame.Finish(_random.Next(256));
         yield return new Frame.Surroundings(Maybe(_random.Next(512)), MaybeText());
-        yield return new Frame.Welcome(Positive(), Positive());
-        yield return new Frame.Answer(_random.Next(200));
+        yield return new Frame.Upgrade();
+        yield return new Frame.Prepared();
+        yield return new Frame.Yielded();
+        yield return new Frame.Fail(Text());
+        yield return new Frame.Yield();
+        yield return new Frame.Takeover();
+        yield return new Frame.Welcome(Positive(), Positive(), _random.Next(2) == 1, [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Text())]);
+        yield return new Frame.Answer(_random.Next(200), MaybeText());
         yield return new Frame.Spawned(Child(), Birth(), _random.Next(8));
         yield return new Frame.SpawnFailed(Child(), Failure());
         yield return new Frame.Exited(Child(), Positive(), Exit());

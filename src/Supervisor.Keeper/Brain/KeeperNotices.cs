@@ -12,6 +12,12 @@ public sealed record KeeperNotices
     /// </summary>
     public Action<Action>? Asked { get; init; }
 
+    /// <summary>
+    /// Another brain is prepared to follow this one: finish the step that you are in, act no more, and call
+    /// <see cref="KeeperChildHost.Yielded"/> within 10 seconds, or this brain is killed. No event comes any more. Null: it always is.
+    /// </summary>
+    public Action? Yield { get; init; }
+
     /// <summary>The keeper is gone; nothing can be started or signalled any more.</summary>
     public Action? Lost { get; init; }
 

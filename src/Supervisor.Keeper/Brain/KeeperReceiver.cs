@@ -23,6 +23,7 @@ internal sealed class KeeperReceiver : IDisposable
     private AdoptionBuilder? _adoption;
     private Frame.Welcome? _welcome;
     private Frame.PageEnd? _page;
+    private bool _takenOver;
     private bool _lost;
     private bool _ended;
 
@@ -36,7 +37,7 @@ internal sealed class KeeperReceiver : IDisposable
         _thread.Start();
     }
 
-    internal (int Pid, int Version) WaitForWelcome()
+    internal Frame.Welcome WaitForWelcome()
     {
         lock (_gate)
         {
@@ -46,9 +47,7 @@ internal sealed class KeeperReceiver : IDisposable
                     break;
             }
 
-            return _welcome is { } welcome
-                ? (welcome.Pid, welcome.Version)
-                : throw new KeeperLostException("cannot greet the keeper: it does not answer");
+            return _welcome ?? throw new KeeperLostException("cannot greet the keeper: it does not answer");
         }
     }
 
@@ -69,6 +68,18 @@ internal sealed class KeeperReceiver : IDisposable
             var page = _page ?? throw new KeeperLostException("cannot adopt the programs: the keeper is gone");
             _page = null;
             return page.More;
+        }
+    }
+
+    /// <summary>Waits until the keeper says that it is this brain's turn.</summary>
+    internal void WaitForTakeover()
+    {
+        lock (_gate)
+        {
+            while (!_takenOver && !_lost)
+                Monitor.Wait(_gate);
+            if (!_takenOver)
+                throw new KeeperLostException("cannot take over: the keeper is gone");
         }
     }
 
@@ -181,6 +192,9 @@ internal sealed class KeeperReceiver : IDisposable
             case Frame.Ping f:
                 Ask(() => _pong(f.Number));
                 break;
+            case Frame.Yield:
+                _notices.Yield?.Invoke();
+                break;
             case Frame.HostSignal f:
                 _notices.Signalled?.Invoke(f.Number);
                 break;
@@ -192,12 +206,9 @@ internal sealed class KeeperReceiver : IDisposable
 
     private void Answer(Frame.Answer answer, ReceivedFrame received)
     {
-        var (errno, gift) = (new Errno(answer.Errno), received.Take());
-        if (_pending.Answer(received.Header.Id, errno, gift))
-            return;
-        gift?.Dispose();
-        if (errno != Errno.None)
-            _notices.Trouble?.Invoke($"cannot have the keeper do it: {errno.Text}; it goes on without");
+        var told = new KeeperAnswer(answer.Errno, answer.Explanation);
+        if (!_pending.Answer(received.Header.Id, told) && !told.IsDone)
+            _notices.Trouble?.Invoke($"cannot have the keeper do it: {told.Reason}; it goes on without");
     }
 
     private void Ask(Action pong)
@@ -216,6 +227,9 @@ internal sealed class KeeperReceiver : IDisposable
             {
                 case Frame.Welcome f:
                     _welcome = f;
+                    break;
+                case Frame.Takeover:
+                    _takenOver = true;
                     break;
                 case Frame.Listed f:
                     _adoption?.Add(f, received);

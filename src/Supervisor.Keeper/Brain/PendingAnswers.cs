@@ -1,5 +1,4 @@
 using Supervisor.Posix;
-using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Keeper.Brain;
 
@@ -12,43 +11,20 @@ internal sealed class PendingAnswers
     private Errno _lost;
 
     /// <summary>Takes an id; <see cref="Wait"/> is then to be called with it.</summary>
-    internal uint Add()
-    {
-        lock (_gate)
-        {
-            var id = NextId();
-            _waiting[id] = new Entry(null);
-            return id;
-        }
-    }
+    internal uint Add() => Add(new Entry(null));
 
     /// <summary>Takes an id whose answer nobody waits for: it is given to the callback, on the receiving thread.</summary>
-    internal uint Add(Action<Errno> answered)
+    internal uint Add(Action<KeeperAnswer> answered) => Add(new Entry(answered));
+
+    internal KeeperAnswer Wait(uint id)
     {
         lock (_gate)
         {
-            var id = NextId();
-            _waiting[id] = new Entry(answered);
-            return id;
-        }
-    }
-
-    internal (Errno Errno, OwnedDescriptor? Gift) Wait(uint id)
-    {
-        lock (_gate)
-        {
-            while (true)
-            {
-                var entry = _waiting[id];
-                if (!entry.IsAnswered && _lost == Errno.None)
-                {
-                    Monitor.Wait(_gate);
-                    continue;
-                }
-
-                _waiting.Remove(id);
-                return entry.IsAnswered ? (entry.Errno, entry.Gift) : (_lost, null);
-            }
+            var entry = _waiting[id];
+            while (entry.Answer is null && _lost == Errno.None)
+                Monitor.Wait(_gate);
+            _waiting.Remove(id);
+            return entry.Answer ?? new KeeperAnswer(_lost.Value);
         }
     }
 
@@ -59,8 +35,8 @@ internal sealed class PendingAnswers
             return _waiting.Remove(id);
     }
 
-    /// <summary>False when nobody asked; the descriptor then stays the caller's.</summary>
-    internal bool Answer(uint id, Errno errno, OwnedDescriptor? gift)
+    /// <summary>False when nobody asked.</summary>
+    internal bool Answer(uint id, KeeperAnswer answer)
     {
         Entry? entry;
         lock (_gate)
@@ -69,7 +45,7 @@ internal sealed class PendingAnswers
                 return false;
             if (entry.Answered is null)
             {
-                (entry.IsAnswered, entry.Errno, entry.Gift) = (true, errno, gift);
+                entry.Answer = answer;
                 Monitor.PulseAll(_gate);
                 return true;
             }
@@ -77,8 +53,7 @@ internal sealed class PendingAnswers
             _waiting.Remove(id);
         }
 
-        gift?.Dispose();
-        entry.Answered(errno);
+        entry.Answered(answer);
         return true;
     }
 
@@ -94,7 +69,17 @@ internal sealed class PendingAnswers
             Monitor.PulseAll(_gate);
         }
 
-        told.ForEach(e => e.Answered!(errno));
+        told.ForEach(e => e.Answered!(new KeeperAnswer(errno.Value)));
+    }
+
+    private uint Add(Entry entry)
+    {
+        lock (_gate)
+        {
+            var id = NextId();
+            _waiting[id] = entry;
+            return id;
+        }
     }
 
     // 0 is for what is never answered.
@@ -106,14 +91,10 @@ internal sealed class PendingAnswers
         return id;
     }
 
-    private sealed class Entry(Action<Errno>? answered)
+    private sealed class Entry(Action<KeeperAnswer>? answered)
     {
-        internal Action<Errno>? Answered { get; } = answered;
+        internal Action<KeeperAnswer>? Answered { get; } = answered;
 
-        internal bool IsAnswered { get; set; }
-
-        internal Errno Errno { get; set; }
-
-        internal OwnedDescriptor? Gift { get; set; }
+        internal KeeperAnswer? Answer { get; set; }
     }
 }

@@ -14,50 +14,71 @@ namespace Supervisor.Keeper.KeeperProcess;
 internal sealed class BrainLauncher(KeeperSettings settings, InputQueue inputs, SpawnThreads threads, ChildWatcher watcher, ulong softLimit)
 {
     /// <summary>Begins a start and returns our end. What comes of it is posted.</summary>
+    /// <param name="brain">Its number.</param>
+    /// <param name="source">What to execute, null for what lies at the path.</param>
+    /// <param name="now">The time.</param>
     /// <exception cref="PosixException">EMFILE, ENFILE.</exception>
-    internal OwnedDescriptor Begin(long now)
+    internal OwnedDescriptor Begin(ulong brain, OwnedDescriptor? source, long now)
     {
-        var (ours, theirs) = PacketSocket.CreatePair();
-        threads.Add(() => Start(theirs), now);
-        return ours;
+        OwnedDescriptor? copy = null;
+        if (source is not null)
+            copy = DescriptorNumbers.TryDuplicate(source.Number, 3, out var error) ?? throw new PosixException("fcntl", error);
+        try
+        {
+            var (ours, theirs) = PacketSocket.CreatePair();
+            threads.Add(() => Start(brain, theirs, copy), now);
+            return ours;
+        }
+        catch (PosixException)
+        {
+            copy?.Dispose();
+            throw;
+        }
     }
 
-    private void Start(OwnedDescriptor socket)
+    private void Start(ulong brain, OwnedDescriptor socket, OwnedDescriptor? source)
     {
         using (socket)
+        using (source)
         {
             try
             {
                 var result = watcher.Start(
-                    Request(socket.Number),
-                    brain => inputs.Post(new KeeperInput.BrainStarted(brain)),
-                    (brain, _) => inputs.Post(new KeeperInput.BrainExited(brain)));
+                    Request(socket.Number, source),
+                    process => inputs.Post(new KeeperInput.BrainStarted(brain, process, ProgramImage.Of(process.Pid))),
+                    (_, exit) => inputs.Post(new KeeperInput.BrainExited(brain, exit)));
                 if (result is LaunchFailure failure)
-                    inputs.Post(new KeeperInput.BrainNotStarted(failure.Errno));
+                    inputs.Post(new KeeperInput.BrainNotStarted(brain, failure.Errno));
             }
             catch (PosixException e)
             {
-                inputs.Post(new KeeperInput.BrainNotStarted(e.Errno));
+                inputs.Post(new KeeperInput.BrainNotStarted(brain, e.Errno));
             }
         }
     }
 
-    // In our process group, so that it stands and falls with us at a terminal.
-    private LaunchRequest Request(int socket) => new()
+    // In our process group, so that it stands and falls with us at a terminal. By its path as long as that is the same file, since
+    // the kernel names a process after what it was executed by.
+    private LaunchRequest Request(int socket, OwnedDescriptor? source)
     {
-        Executable = settings.BrainExecutable,
-        Arguments = settings.BrainArguments,
-        Environment = EnvironmentFor(socket),
-        PassDescriptors = [socket],
-        Grouping = SpawnGrouping.Inherit,
-        SoftDescriptorLimit = softLimit,
-    };
+        var byPath = source is null || ProgramImage.IsAt(source, settings.BrainExecutable);
+        return new LaunchRequest
+        {
+            Executable = byPath ? settings.BrainExecutable : ProgramImage.PathOf(source!),
+            Arguments = settings.BrainArguments,
+            Environment = EnvironmentFor(socket, byPath ? null : source),
+            PassDescriptors = byPath ? [socket] : [socket, source!.Number],
+            Grouping = SpawnGrouping.Inherit,
+            SoftDescriptorLimit = softLimit,
+        };
+    }
 
-    private static string[] EnvironmentFor(int socket) =>
+    private static string[] EnvironmentFor(int socket, OwnedDescriptor? image) =>
     [
         .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(e => (string)e.Key != KeeperConnection.Variable)
+            .Where(e => (string)e.Key is not (KeeperConnection.Variable or KeeperConnection.ImageVariable))
             .Select(e => $"{e.Key}={e.Value}"),
         string.Create(CultureInfo.InvariantCulture, $"{KeeperConnection.Variable}={socket}"),
+        .. image is null ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{KeeperConnection.ImageVariable}={image.Number}") },
     ];
 }

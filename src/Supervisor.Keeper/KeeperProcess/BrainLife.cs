@@ -1,60 +1,56 @@
-using Supervisor.Posix.Signals;
-using Supervisor.Subprocess.Children;
+using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Keeper.KeeperProcess;
 
-/// <summary>When a brain is started, replaced and given up. A brain that was ready is restarted at once, others ever later.</summary>
-internal sealed class BrainLife(KeeperSettings settings)
+/// <summary>
+/// When the next brain is started, and from which program. After one that was ready at once, after others ever later. From the
+/// program that was ready last, as long as that works: a package may have replaced the file, and half of an upgrade is none.
+/// </summary>
+internal sealed class BrainLife(KeeperSettings settings) : IDisposable
 {
-    private WatchedChild? _process;
     private TimeSpan _backoff = settings.FirstBackoff;
-    private long _readyBy = KeeperClock.Never;
+    private bool _imageFailed;
 
     /// <summary>When the next one is to be started.</summary>
     internal long StartAt { get; private set; }
 
-    internal long Due => Math.Min(StartAt, _readyBy);
+    /// <summary>Whether the last one ended before it was ready, and the next one is not started yet.</summary>
+    internal bool IsAway { get; private set; }
 
-    /// <summary>Whether there is no brain, but one is to be started later.</summary>
-    internal bool IsAway => StartAt != KeeperClock.Never;
+    /// <summary>The program that was ready last.</summary>
+    internal OwnedDescriptor? LastReady { get; private set; }
 
-    internal void Starting(long now)
+    /// <summary>What the next one is to be started from; null: from the path.</summary>
+    internal OwnedDescriptor? Source => _imageFailed ? null : LastReady;
+
+    internal void Starting() => (StartAt, IsAway) = (KeeperClock.Never, false);
+
+    /// <summary>A brain is ready. What it executes is owned here from now on.</summary>
+    internal void IsReady(OwnedDescriptor? image)
     {
-        StartAt = KeeperClock.Never;
-        _readyBy = KeeperClock.After(now, settings.ReadyDeadline);
-    }
-
-    internal void Started(WatchedChild process) => _process = process;
-
-    internal void IsReady()
-    {
-        _readyBy = KeeperClock.Never;
-        _backoff = settings.FirstBackoff;
-    }
-
-    internal bool Is(WatchedChild process) => ReferenceEquals(_process, process);
-
-    /// <summary>Kills a brain that does not become ready in time.</summary>
-    internal void Look(long now)
-    {
-        if (now < _readyBy || _process is null)
+        (_backoff, _imageFailed) = (settings.FirstBackoff, false);
+        if (image is null)
             return;
-        _readyBy = KeeperClock.Never;
-        Kill();
+        LastReady?.Dispose();
+        LastReady = image;
     }
-
-    internal void Kill() => _ = _process?.Signal(SignalNumbers.Kill);
 
     /// <summary>There is no brain any more.</summary>
-    internal void Ended(bool wasReady, long now)
+    /// <param name="wasReady">Whether it had become ready, so that the next one is started at once.</param>
+    /// <param name="fromLastReady">Whether it was started from <see cref="LastReady"/>: if that fails, the path is tried, in turn.</param>
+    /// <param name="now">The time.</param>
+    internal void Ended(bool wasReady, bool fromLastReady, long now)
     {
-        _process?.Release();
-        _process = null;
-        _readyBy = KeeperClock.Never;
         StartAt = wasReady ? now : KeeperClock.After(now, _backoff);
+        IsAway = !wasReady;
         if (wasReady)
             return;
+        _imageFailed = fromLastReady;
         _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, settings.LongestBackoff.Ticks));
     }
 
+    /// <summary>The next one at once: the one before failed in an upgrade, and the program before it is known to work.</summary>
+    internal void GoBack(long now) => StartAt = now;
+
+    public void Dispose() => LastReady?.Dispose();
 }

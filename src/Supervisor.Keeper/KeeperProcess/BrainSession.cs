@@ -4,6 +4,22 @@ using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Keeper.KeeperProcess;
 
+/// <summary>What a brain may ask for.</summary>
+internal enum BrainPart
+{
+    /// <summary>It may look at all and change nothing.</summary>
+    Candidate,
+
+    /// <summary>It is the brain.</summary>
+    Acting,
+
+    /// <summary>It is the brain until it says that it has yielded, and hears nothing new.</summary>
+    Yielding,
+
+    /// <summary>It finishes what it owes to its clients.</summary>
+    Leaving,
+}
+
 /// <summary>The talk with one brain, from its start until its end. Sends never wait.</summary>
 internal sealed class BrainSession : IDisposable
 {
@@ -11,6 +27,7 @@ internal sealed class BrainSession : IDisposable
     private const int MostAnswers = 1024;
 
     private readonly FrameChannel _channel;
+    private readonly Programs _programs;
     private readonly Outbox _outbox;
     private readonly Handover _handover;
     private readonly Tidings _tidings;
@@ -19,19 +36,18 @@ internal sealed class BrainSession : IDisposable
     internal BrainSession(OwnedDescriptor socket, Programs programs, Keepsakes keepsakes, Action exitTold)
     {
         _channel = new FrameChannel(socket);
+        _programs = programs;
         _outbox = new Outbox(_channel);
         _handover = new Handover(programs, keepsakes, _outbox);
         _tidings = new Tidings(programs, _outbox, exitTold);
-        foreach (var child in programs.All)
-            (child.Known, child.Queued, child.ToldState) = (false, false, ChildState.Starting);
     }
 
     internal int Number => _channel.Number;
 
+    internal BrainPart Part { get; private set; }
+
     /// <summary>Whether the brain wants to hear what happens.</summary>
     internal bool Live { get; private set; }
-
-    internal bool IsReady { get; set; }
 
     /// <summary>Whether there are so many unread answers that nothing more is received for now.</summary>
     internal bool IsFull => _outbox.Count >= MostAnswers;
@@ -42,6 +58,20 @@ internal sealed class BrainSession : IDisposable
     /// <summary>Whether the kernel has too many descriptors under way; no event tells when that is over.</summary>
     internal bool TryLater { get; private set; }
 
+    /// <summary>This is the brain from now on: of all that there is, it has been told nothing.</summary>
+    internal void Act()
+    {
+        Part = BrainPart.Acting;
+        _handover.Acts = true;
+        foreach (var child in _programs.All)
+            (child.Known, child.Queued, child.ToldState) = (false, false, ChildState.Starting);
+    }
+
+    /// <summary>It still may ask, but is told nothing more of children.</summary>
+    internal void BeginToYield() => (Part, Live) = (BrainPart.Yielding, false);
+
+    internal void Leave() => (Part, Live) = (BrainPart.Leaving, false);
+
     /// <summary>The next frame, to be closed by the caller; EAGAIN when there is none, EPIPE at the end.</summary>
     internal Errno Receive(out ReceivedFrame frame)
     {
@@ -49,7 +79,7 @@ internal sealed class BrainSession : IDisposable
         return _channel.Receive(_received, wait: false);
     }
 
-    internal void Answer(uint id, Errno errno, OwnedDescriptor? gift = null) => _outbox.Add(new Frame.Answer(errno.Value), id, gift);
+    internal void Answer(uint id, Errno errno, string? explanation = null) => _outbox.Add(new Frame.Answer(errno.Value, explanation), id);
 
     internal void Say(Frame frame, uint id = 0) => _outbox.Add(frame, id);
 
@@ -62,10 +92,10 @@ internal sealed class BrainSession : IDisposable
 
     internal void List(bool more, uint id) => _handover.Ask(more, id);
 
-    internal void BeginEvents(IEnumerable<KeptChild> children)
+    internal void BeginEvents()
     {
         Live = true;
-        foreach (var child in children)
+        foreach (var child in _programs.All)
             _tidings.Add(child);
     }
 
@@ -90,7 +120,6 @@ internal sealed class BrainSession : IDisposable
     public void Dispose()
     {
         _received.Dispose();
-        _outbox.Dispose();
         _channel.Dispose();
     }
 }

@@ -16,6 +16,9 @@ internal sealed class Handover(Programs programs, Keepsakes keepsakes, Outbox ou
     private int _frames;
     private int _descriptors;
 
+    /// <summary>Whether the brain that asks acts: what it is told is told then. Before, it only looks.</summary>
+    internal bool Acts { get; set; }
+
     /// <summary>Whether all was listed.</summary>
     internal bool IsOver => _names.Count + _children.Count == 0;
 
@@ -90,7 +93,7 @@ internal sealed class Handover(Programs programs, Keepsakes keepsakes, Outbox ou
         var frame = new Frame.Listed(
             child.Ref, state, child.Birth, count == 0 ? 0 : child.Streams, Only(state, child.Exit), state == ChildState.Failed ? child.Failure : null);
         var error = Count(outbox.Send(frame, numbers[..count]), count);
-        if (error != Errno.None)
+        if (error != Errno.None || !Acts)
             return error;
         (child.Known, child.ToldState) = (true, state);
         if (state == ChildState.Failed)

@@ -1,5 +1,7 @@
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Processes;
 using Supervisor.Subprocess.Children;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -18,11 +20,14 @@ internal abstract record KeeperInput
     /// <summary>The start of a child is over: its outcome was told, and its ends of the pipes are closed here.</summary>
     internal sealed record SpawnOver(ChildRef Child) : KeeperInput;
 
-    internal sealed record BrainStarted(WatchedChild Brain) : KeeperInput;
+    /// <param name="Brain">Which one, by its number.</param>
+    /// <param name="Process">Its process.</param>
+    /// <param name="Image">What it executes, so that the same can be started again when it is gone from the disk; null when that cannot be had.</param>
+    internal sealed record BrainStarted(ulong Brain, WatchedChild Process, OwnedDescriptor? Image) : KeeperInput;
 
-    internal sealed record BrainNotStarted(Errno Errno) : KeeperInput;
+    internal sealed record BrainNotStarted(ulong Brain, Errno Errno) : KeeperInput;
 
-    internal sealed record BrainExited(WatchedChild Brain) : KeeperInput;
+    internal sealed record BrainExited(ulong Brain, ChildExit Exit) : KeeperInput;
 
     internal sealed record SignalCame(int Number) : KeeperInput;
 }

@@ -1,49 +1,43 @@
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
 
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>
-/// The keeper's one thread of decision. It sleeps in epoll on the brain's socket and on what other threads post, until the next
+/// The keeper's one thread of decision. It sleeps in epoll on the sockets of brains and on what other threads post, until the next
 /// deadline if there is one.
 /// </summary>
 internal sealed class KeeperLoop : IDisposable
 {
     private const ulong InputTag = 1;
-    private const ulong BrainTag = 2;
+    private const ulong FirstBrainTag = 2;
     private const int FramesPerTurn = 256;
     private const int SignalledExit = 128;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(20);
 
-    private readonly KeeperSettings _settings;
     private readonly Epoll _epoll = new();
     private readonly InputQueue _inputs = new();
     private readonly SpawnThreads _threads = new();
     private readonly Keepsakes _keepsakes = new();
     private readonly Programs _programs;
     private readonly Liveness _liveness;
-    private readonly BrainLife _brain;
-    private readonly BrainLauncher _launcher;
+    private readonly Brains _brains;
     private readonly Verbs _verbs;
     private readonly HostSignals _signals;
     private readonly Tidiness _tidiness = new();
     private readonly List<int> _pendingSignals = [];
-    private BrainSession? _session;
-    private EpollEvents _interest;
     private long _retryAt = KeeperClock.Never;
-    private long _finishBy = KeeperClock.Never;
     private int? _status;
-    private bool _wasReady;
 
     internal KeeperLoop(KeeperSettings settings, ulong softLimit)
     {
-        _settings = settings;
         _programs = new Programs(_inputs, _threads, softLimit);
         _liveness = new Liveness(settings);
-        _brain = new BrainLife(settings);
-        _launcher = new BrainLauncher(settings, _inputs, _threads, _programs.Watcher, softLimit);
+        var launcher = new BrainLauncher(settings, _inputs, _threads, _programs.Watcher, softLimit);
+        _brains = new Brains(settings, launcher, Talk, _keepsakes, _liveness);
         _verbs = new Verbs(_programs, _keepsakes, _liveness);
         _epoll.Add(_inputs.Number, EpollEvents.In, InputTag);
         _signals = new HostSignals(number => _inputs.Post(new KeeperInput.SignalCame(number)));
@@ -63,8 +57,8 @@ internal sealed class KeeperLoop : IDisposable
             {
                 if (e.Tag == InputTag)
                     TakeInputs(KeeperClock.Now);
-                else
-                    Listen(KeeperClock.Now);
+                else if (_brains.Find(e.Tag - FirstBrainTag) is { } link)
+                    Listen(link, FramesPerTurn, KeeperClock.Now);
             }
         }
     }
@@ -72,72 +66,56 @@ internal sealed class KeeperLoop : IDisposable
     public void Dispose()
     {
         _signals.Dispose();
-        _session?.Dispose();
+        _brains.Dispose();
         _programs.Dispose();
         _keepsakes.Dispose();
         _epoll.Dispose();
     }
 
+    private BrainSession Talk(OwnedDescriptor socket) =>
+        new(socket, _programs, _keepsakes, () => _liveness.Expect(KeeperClock.Now));
+
     private long NextDeadline() => Math.Min(
-        Math.Min(_brain.Due, _threads.Due),
-        Math.Min(Math.Min(_liveness.Due, _retryAt), _finishBy));
+        Math.Min(_brains.Due, _threads.Due),
+        Math.Min(_liveness.Due, _retryAt));
 
     private void Look(long now)
     {
         _threads.Look(now);
-        _brain.Look(now);
-        if (_brain.StartAt <= now && _status is null)
-            StartBrain(now);
-        if (_finishBy <= now)
-        {
-            _finishBy = KeeperClock.Never;
-            _brain.Kill();
-        }
-
-        if (_session is { } session)
-            Talk(session, now);
-        _tidiness.Look(now);
-    }
-
-    private void Talk(BrainSession session, long now)
-    {
+        _brains.Look(now);
         switch (_liveness.Step(now))
         {
             case LivenessStep.Ask:
-                session.Say(new Frame.Ping(_liveness.Number));
+                _brains.Session?.Say(new Frame.Ping(_liveness.Number));
                 break;
             case LivenessStep.Replace:
-                _brain.Kill();
+                _brains.Replace("it did not answer");
                 break;
             default:
                 break;
         }
 
-        session.Pump();
-        _retryAt = session.TryLater ? KeeperClock.After(now, RetryPause) : KeeperClock.Never;
-        var interest = (session.IsFull ? EpollEvents.None : EpollEvents.In) | (session.Blocked ? EpollEvents.Out : EpollEvents.None);
-        if (interest == _interest)
-            return;
-        _epoll.Modify(session.Number, interest, BrainTag);
-        _interest = interest;
+        _retryAt = KeeperClock.Never;
+        foreach (var link in _brains.All)
+            Talk(link, now);
+        _tidiness.Look(now);
     }
 
-    private void StartBrain(long now)
+    private void Talk(BrainLink link, long now)
     {
-        try
-        {
-            var socket = _launcher.Begin(now);
-            _brain.Starting(now);
-            _liveness.Reset(now);
-            _session = new BrainSession(socket, _programs, _keepsakes, () => _liveness.Expect(KeeperClock.Now));
-            _interest = EpollEvents.In;
-            _epoll.Add(_session.Number, _interest, BrainTag);
-        }
-        catch (PosixException)
-        {
-            // Out of descriptors: once more after the backoff.
-            _brain.Ended(wasReady: false, now);
-        }
+        if (link.Session is not { } session)
+            return;
+        session.Pump();
+        if (session.TryLater)
+            _retryAt = KeeperClock.After(now, RetryPause);
+        var interest = (session.IsFull ? EpollEvents.None : EpollEvents.In) | (session.Blocked ? EpollEvents.Out : EpollEvents.None);
+        if (interest == link.Interest)
+            return;
+        if (link.Interest is null)
+            _epoll.Add(session.Number, interest, FirstBrainTag + link.Number);
+        else
+            _epoll.Modify(session.Number, interest, FirstBrainTag + link.Number);
+        link.Interest = interest;
     }
 
     private void TakeInputs(long now)
@@ -155,13 +133,17 @@ internal sealed class KeeperLoop : IDisposable
                     Tell(over.Child);
                     break;
                 case KeeperInput.BrainStarted started:
-                    _brain.Started(started.Brain);
+                    _brains.Started(started.Brain, started.Process, started.Image);
                     break;
-                case KeeperInput.BrainNotStarted:
-                    BrainEnded(now);
+                case KeeperInput.BrainNotStarted failed:
+                    HearOut(failed.Brain, now);
+                    _brains.NotStarted(failed.Brain, failed.Errno, now);
+                    AfterADeath();
                     break;
-                case KeeperInput.BrainExited exited when _brain.Is(exited.Brain):
-                    BrainEnded(now);
+                case KeeperInput.BrainExited exited:
+                    HearOut(exited.Brain, now);
+                    _brains.Exited(exited.Brain, exited.Exit, now);
+                    AfterADeath();
                     break;
                 case KeeperInput.SignalCame signal:
                     Forward(signal.Number, now);
@@ -177,7 +159,7 @@ internal sealed class KeeperLoop : IDisposable
         switch (told.What)
         {
             case HostEvent.OrphanReaped orphan:
-                _session?.Mention(new Frame.OrphanReaped(orphan.Pid, orphan.Status));
+                _brains.Session?.Mention(new Frame.OrphanReaped(orphan.Pid, orphan.Status));
                 break;
             case HostEvent.Spawned spawned:
                 _programs.Find(spawned.Child)?.Take(told.What, told.Birth);
@@ -197,99 +179,83 @@ internal sealed class KeeperLoop : IDisposable
     private void Tell(ChildRef child)
     {
         if (_programs.Find(child) is { } kept)
-            _session?.Changed(kept);
+            _brains.Session?.Changed(kept);
     }
 
-    private void Listen(long now)
+    private void Listen(BrainLink link, int frames, long now)
     {
-        if (_session is not { } session)
-            return;
-        for (var i = 0; i < FramesPerTurn && !session.IsFull; i++)
+        for (var i = 0; i < frames && link.Session is { IsFull: false } session; i++)
         {
             var error = session.Receive(out var frame);
             if (error == Errno.EAGAIN)
                 return;
             if (error != Errno.None)
             {
-                Hear(session, now);
-                HangUp();
+                HangUp(link);
                 return;
             }
 
             if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
                 _tidiness.Want();
             using (frame)
-                _verbs.Do(session, frame, now);
-            Hear(session, now);
+            {
+                if (!_verbs.Do(session, frame, now))
+                    _brains.Do(link, frame, now);
+            }
+
+            TellSignals(now);
         }
     }
 
-    // What the verbs changed about the brain itself.
-    private void Hear(BrainSession session, long now)
+    private void HangUp(BrainLink link)
     {
-        if (session.IsReady)
-            _brain.IsReady();
-        if (session.Live && _pendingSignals.Count > 0)
-        {
-            foreach (var number in _pendingSignals)
-                session.Say(new Frame.HostSignal(number));
-            _pendingSignals.Clear();
-            _liveness.Expect(now);
-        }
-
-        if (_verbs.Finished is not null && _finishBy == KeeperClock.Never)
-            _finishBy = KeeperClock.After(now, _settings.FinishDeadline);
+        if (link.Interest is not null)
+            _epoll.Remove(link.Session!.Number);
+        link.Interest = null;
+        _brains.HangUp(link);
     }
 
-    // A brain without its socket is of no use to anybody; the next one is started when this one's process is gone.
-    private void HangUp()
+    // What it has asked for in its last moments is still to be done.
+    private void HearOut(ulong brain, long now)
     {
-        if (_verbs.Finished is null)
-            _brain.Kill();
-        _epoll.Remove(_session!.Number);
-        _wasReady = _session.IsReady;
-        _session.Dispose();
-        _session = null;
+        if (_brains.Find(brain) is not { } link)
+            return;
+        Listen(link, int.MaxValue, now);
+        if (link.Session is not null)
+            HangUp(link);
     }
 
-    private void BrainEnded(long now)
+    private void AfterADeath()
     {
-        // What it has asked for in its last moments is still to be done.
-        while (_session is { IsFull: false } session && session.Receive(out var frame) == Errno.None)
-        {
-            using (frame)
-                _verbs.Do(session, frame, now);
-            Hear(session, now);
-        }
-
-        if (_session is not null)
-            HangUp();
-        _brain.Ended(_wasReady, now);
-        _liveness.Stop();
-        _status = _verbs.Finished;
-        if (!_wasReady)
+        if (_brains.IsOver)
+            _status = _brains.Finished;
+        else
             EndIfNothingIsKept();
-        _wasReady = false;
     }
 
     private void Forward(int number, long now)
     {
-        if (_session is { Live: true } session)
-        {
-            session.Say(new Frame.HostSignal(number));
-            _liveness.Expect(now);
-        }
-        else if (!_pendingSignals.Contains(number))
-        {
+        if (!_pendingSignals.Contains(number))
             _pendingSignals.Add(number);
-            EndIfNothingIsKept();
-        }
+        TellSignals(now);
+        EndIfNothingIsKept();
+    }
+
+    // What came while nobody acts, or while one yields, is for the next.
+    private void TellSignals(long now)
+    {
+        if (_pendingSignals.Count == 0 || _brains.Session is not { Live: true } session)
+            return;
+        foreach (var number in _pendingSignals)
+            session.Say(new Frame.HostSignal(number));
+        _pendingSignals.Clear();
+        _liveness.Expect(now);
     }
 
     // Asked to end while no brain comes up and there is no program: nobody is left who could do it in an orderly way.
     private void EndIfNothingIsKept()
     {
-        if (_status is null && _brain.IsAway && !_programs.AnyAlive && _pendingSignals.Find(HostSignals.Ends) is var number and not 0)
+        if (_status is null && _brains.IsAway && !_programs.AnyAlive && _pendingSignals.Find(HostSignals.Ends) is var number and not 0)
             _status = SignalledExit + number;
     }
 }

@@ -3,7 +3,10 @@ namespace Supervisor.Keeper.KeeperProcess;
 /// <summary>How a keeper runs its brain.</summary>
 public sealed record KeeperSettings
 {
-    /// <summary>Path of the brain's program, looked up anew at every start, so that a replaced binary is taken.</summary>
+    /// <summary>
+    /// Path of the brain's program. A first start and an upgrade take what is there; after a crash the program that was ready last is
+    /// started again, even when another one lies there by then.
+    /// </summary>
     public required string BrainExecutable { get; init; }
 
     /// <summary>argv of the brain, its first word included.</summary>
@@ -17,6 +20,15 @@ public sealed record KeeperSettings
 
     /// <summary>How long a brain may take from its start until it says that it is ready.</summary>
     public TimeSpan ReadyDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a new brain may prepare in an upgrade before it is given up and the running one stays.</summary>
+    public TimeSpan PrepareDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the running brain may take to yield to a prepared one; then it hangs, and is killed.</summary>
+    public TimeSpan YieldDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a brain that has yielded may take to finish what it owes to its clients (a stop may wait for long).</summary>
+    public TimeSpan LeaveDeadline { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long a brain may take to end after it has said that all is finished.</summary>
     public TimeSpan FinishDeadline { get; init; } = TimeSpan.FromSeconds(5);

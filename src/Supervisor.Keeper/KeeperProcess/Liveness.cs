@@ -14,6 +14,7 @@ internal enum LivenessStep
 /// </summary>
 internal sealed class Liveness(KeeperSettings settings)
 {
+    private bool _off = true;
     private bool _asked;
     private bool _againLater;
     private int _number;
@@ -26,16 +27,18 @@ internal sealed class Liveness(KeeperSettings settings)
     /// <summary>A new brain.</summary>
     internal void Reset(long now)
     {
-        (_asked, _againLater) = (false, false);
+        (_off, _asked, _againLater) = (false, false, false);
         Rest(now);
     }
 
-    /// <summary>There is no brain to ask.</summary>
-    internal void Stop() => (_asked, _againLater, Due) = (false, false, KeeperClock.Never);
+    /// <summary>There is no brain to ask for now.</summary>
+    internal void Stop() => (_off, _asked, _againLater, Due) = (true, false, false, KeeperClock.Never);
 
     /// <summary>The brain was told something that it has to react to.</summary>
     internal void Expect(long now)
     {
+        if (_off)
+            return;
         if (_asked)
             _againLater = true;
         else
@@ -45,7 +48,7 @@ internal sealed class Liveness(KeeperSettings settings)
     /// <summary>The brain has taken note of all that it was told.</summary>
     internal void Satisfied(long now)
     {
-        if (!_asked)
+        if (!_asked && !_off)
             Rest(now);
     }
 

@@ -1,29 +1,29 @@
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
-using Supervisor.Posix.Processes;
 
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>Does what the brain asks for. Whatever cannot be done is answered with an errno, and the talk goes on.</summary>
 internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liveness)
 {
-    /// <summary>The status that the brain gave with its last word.</summary>
-    internal int? Finished { get; private set; }
-
-    internal void Do(BrainSession session, ReceivedFrame received, long now)
+    /// <summary>Does it, unless it is about brains: that is left to the caller, with false.</summary>
+    internal bool Do(BrainSession session, ReceivedFrame received, long now)
     {
         var id = received.Header.Id;
         if (received.Error != ProtocolError.None)
         {
             session.Answer(id, received.Error is ProtocolError.UnknownKind or ProtocolError.UnknownField ? Errno.ENOSYS : Errno.EPROTO);
-            return;
+            return true;
+        }
+
+        if (!Permissions.Has(session.Part, received.Content!))
+        {
+            session.Answer(id, Errno.EPERM, $"a brain that is {session.Part} may not ask for {received.Header.Kind}");
+            return true;
         }
 
         switch (received.Content)
         {
-            case Frame.Hello:
-                session.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid), id);
-                break;
             case Frame.Spawn frame:
                 Spawn(session, id, frame, now);
                 break;
@@ -47,24 +47,19 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
                 session.List(frame.More, id);
                 break;
             case Frame.Begin:
-                session.BeginEvents(programs.All);
-                break;
-            case Frame.Ready:
-                session.IsReady = true;
+                session.BeginEvents();
                 break;
             case Frame.Pong frame:
                 liveness.Answered(frame.Number, now);
-                break;
-            case Frame.Finish frame:
-                Finished = frame.Status;
                 break;
             case Frame.Surroundings frame:
                 programs.SetSurroundings(frame.Umask, frame.Directory);
                 break;
             default:
-                session.Answer(id, Errno.ENOSYS);
-                break;
+                return false;
         }
+
+        return true;
     }
 
     private void Spawn(BrainSession session, uint id, Frame.Spawn frame, long now)

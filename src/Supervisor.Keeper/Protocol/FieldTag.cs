@@ -32,4 +32,10 @@ internal enum FieldTag : ushort
     StartedAt = 28,
     More = 29,
     Version = 30,
+    Text = 31,
+
+    // May be skipped by who does not know them.
+    Explanation = 0x8001,
+    Note = 0x8002,
+    Candidate = 0x8003,
 }

@@ -49,9 +49,31 @@ internal abstract record Frame
 
     internal sealed record Surroundings(int? Umask, string? Directory) : Frame;
 
-    internal sealed record Welcome(int Version, int Pid) : Frame;
+    /// <summary>Shall another brain take over, from the program that is on disk now?</summary>
+    internal sealed record Upgrade : Frame;
 
-    internal sealed record Answer(int Errno) : Frame;
+    /// <summary>A candidate: all that could fail is done.</summary>
+    internal sealed record Prepared : Frame;
+
+    /// <summary>The brain acts no more.</summary>
+    internal sealed record Yielded : Frame;
+
+    /// <summary>The brain is about to end: why.</summary>
+    internal sealed record Fail(string Text) : Frame;
+
+    /// <param name="Version">What the keeper knows.</param>
+    /// <param name="Pid">Its process.</param>
+    /// <param name="Candidate">The brain is to prepare and to wait for its takeover.</param>
+    /// <param name="Notes">Why brains were started and ended since one was ready; sentences for the log.</param>
+    internal sealed record Welcome(int Version, int Pid, bool Candidate, IReadOnlyList<string> Notes) : Frame;
+
+    internal sealed record Answer(int Errno, string? Explanation = null) : Frame;
+
+    /// <summary>Finish the step that you are in, and say that you have yielded.</summary>
+    internal sealed record Yield : Frame;
+
+    /// <summary>To a candidate: you are the brain now.</summary>
+    internal sealed record Takeover : Frame;
 
     internal sealed record Spawned(ChildRef Child, ChildBirth Birth, int Streams) : Frame;
 

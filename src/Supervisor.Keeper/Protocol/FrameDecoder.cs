@@ -36,8 +36,14 @@ internal static class FrameDecoder
         FrameKind.Pong => f.Number is { } number ? new Frame.Pong(number) : null,
         FrameKind.Finish => f.ExitCode is { } status ? new Frame.Finish(status) : null,
         FrameKind.Surroundings => new Frame.Surroundings(f.Umask, f.Directory),
-        FrameKind.Welcome => f.Version is { } version && f.Pid is { } pid ? new Frame.Welcome(version, pid) : null,
-        FrameKind.Answer => f.Errno is { } errno ? new Frame.Answer(errno) : null,
+        FrameKind.Upgrade => new Frame.Upgrade(),
+        FrameKind.Prepared => new Frame.Prepared(),
+        FrameKind.Yielded => new Frame.Yielded(),
+        FrameKind.Fail => f.Text is { } text ? new Frame.Fail(text) : null,
+        FrameKind.Welcome => f.Version is { } version && f.Pid is { } pid
+            ? new Frame.Welcome(version, pid, f.Candidate == 1, f.Notes)
+            : null,
+        FrameKind.Answer => f.Errno is { } errno ? new Frame.Answer(errno, f.Explanation) : null,
         FrameKind.Spawned => f.Child is { } child && f.Birth is { } birth && f.Streams is { } streams
             ? new Frame.Spawned(child, birth, streams)
             : null,
@@ -49,6 +55,8 @@ internal static class FrameDecoder
         FrameKind.PageEnd => f.More is { } more ? new Frame.PageEnd(more == 1) : null,
         FrameKind.Ping => f.Number is { } number ? new Frame.Ping(number) : null,
         FrameKind.HostSignal => f.Signal is { } signal ? new Frame.HostSignal(signal) : null,
+        FrameKind.Yield => new Frame.Yield(),
+        FrameKind.Takeover => new Frame.Takeover(),
         _ => null,
     };
 

@@ -19,8 +19,14 @@ internal static class FrameEncoder
         Frame.Pong f => writer.Begin(FrameKind.Pong, id).Int(FieldTag.Number, f.Number),
         Frame.Finish f => writer.Begin(FrameKind.Finish, id).Int(FieldTag.ExitCode, f.Status),
         Frame.Surroundings f => writer.Begin(FrameKind.Surroundings, id).Int(FieldTag.Umask, f.Umask).Text(FieldTag.Directory, f.Directory),
-        Frame.Welcome f => writer.Begin(FrameKind.Welcome, id).Int(FieldTag.Version, f.Version).Int(FieldTag.Pid, f.Pid),
-        Frame.Answer f => writer.Begin(FrameKind.Answer, id).Int(FieldTag.Errno, f.Errno),
+        Frame.Upgrade => writer.Begin(FrameKind.Upgrade, id),
+        Frame.Prepared => writer.Begin(FrameKind.Prepared, id),
+        Frame.Yielded => writer.Begin(FrameKind.Yielded, id),
+        Frame.Fail f => writer.Begin(FrameKind.Fail, id).Text(FieldTag.Text, f.Text),
+        Frame.Welcome f => Welcome(writer.Begin(FrameKind.Welcome, id), f),
+        Frame.Answer f => writer.Begin(FrameKind.Answer, id).Int(FieldTag.Errno, f.Errno).Text(FieldTag.Explanation, f.Explanation),
+        Frame.Yield => writer.Begin(FrameKind.Yield, id),
+        Frame.Takeover => writer.Begin(FrameKind.Takeover, id),
         Frame.Spawned f => Birth(writer.Begin(FrameKind.Spawned, id).Child(f.Child), f.Birth).Int(FieldTag.Streams, f.Streams),
         Frame.SpawnFailed f => Failure(writer.Begin(FrameKind.SpawnFailed, id).Child(f.Child), f.Failure),
         Frame.Exited f => Exit(writer.Begin(FrameKind.Exited, id).Child(f.Child).Int(FieldTag.Pid, f.Pid), f.Status),
@@ -48,6 +54,14 @@ internal static class FrameEncoder
             .Int(FieldTag.Stdin, (int)request.Stdin)
             .Int(FieldTag.Stdout, (int)request.Stdout)
             .Int(FieldTag.Stderr, (int)request.Stderr);
+    }
+
+    private static FrameWriter Welcome(FrameWriter writer, Frame.Welcome welcome)
+    {
+        writer.Int(FieldTag.Version, welcome.Version).Int(FieldTag.Pid, welcome.Pid).Int(FieldTag.Candidate, welcome.Candidate ? 1 : null);
+        foreach (var note in welcome.Notes)
+            writer.Text(FieldTag.Note, note);
+        return writer;
     }
 
     private static FrameWriter Listed(FrameWriter writer, Frame.Listed child)

@@ -4,6 +4,7 @@ namespace Supervisor.Keeper.Protocol;
 internal struct FrameFields
 {
     private List<string>? _arguments;
+    private List<string>? _notes;
     private List<string>? _variables;
     private int? _generation;
     private string? _executable;
@@ -46,6 +47,14 @@ internal struct FrameFields
     internal int? More { get; private set; }
 
     internal int? Version { get; private set; }
+
+    internal string? Text { get; private set; }
+
+    internal string? Explanation { get; private set; }
+
+    internal int? Candidate { get; private set; }
+
+    internal readonly IReadOnlyList<string> Notes => _notes ?? [];
 
     internal readonly ChildRef? Child => Name is { } name && _generation is { } generation ? new ChildRef(name, generation) : null;
 
@@ -119,6 +128,10 @@ internal struct FrameFields
             case FieldTag.StartedAt: _startedAt = reader.Long(); break;
             case FieldTag.More: More = reader.Int(0, 1); break;
             case FieldTag.Version: Version = reader.Int(0, int.MaxValue); break;
+            case FieldTag.Text: Text = reader.Text(); break;
+            case FieldTag.Explanation: Explanation = reader.Text(); break;
+            case FieldTag.Note: (_notes ??= []).Add(reader.Text()); break;
+            case FieldTag.Candidate: Candidate = reader.Int(0, 1); break;
             default: reader.Skip(); break;
         }
     }

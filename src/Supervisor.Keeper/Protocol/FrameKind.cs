@@ -17,6 +17,10 @@ internal enum FrameKind : byte
     Pong = 12,
     Finish = 13,
     Surroundings = 14,
+    Upgrade = 15,
+    Prepared = 16,
+    Yielded = 17,
+    Fail = 18,
 
     // From the keeper.
     Welcome = 64,
@@ -30,4 +34,6 @@ internal enum FrameKind : byte
     PageEnd = 73,
     Ping = 74,
     HostSignal = 75,
+    Yield = 76,
+    Takeover = 77,
 }

@@ -22,6 +22,9 @@ internal static class FrameLimits
     /// <summary>Bytes of the name of a program or of a kept descriptor.</summary>
     internal const int MostName = 4096;
 
+    /// <summary>UTF-16 units of a sentence for people; what is longer is cut by its sender.</summary>
+    internal const int MostText = 4096;
+
     /// <summary>A field with this bit may be skipped by who does not know it; one without it may not.</summary>
     internal const ushort OptionalBit = 0x8000;
 

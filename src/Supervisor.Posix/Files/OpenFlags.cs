@@ -19,4 +19,7 @@ public enum OpenFlags
 
     /// <summary>Neither the open itself (FIFO) nor reads and writes wait.</summary>
     NonBlocking = 0x800,
+
+    /// <summary>Only names the file: no right to its content is needed, and none is given. It can be executed and looked at.</summary>
+    PathOnly = 0x200000,
 }

@@ -8,6 +8,7 @@ public static unsafe class CurrentProcess
     private const int SetSubreaper = 36;
     private const int GetSubreaper = 37;
     private const int SetDumpable = 4;
+    private const int SetThreadName = 15;
 
     public static int Pid => ProcessCalls.GetPid();
 
@@ -53,6 +54,13 @@ public static unsafe class CurrentProcess
     /// <summary>Without it no core dumps are written and /proc/PID belongs to root (PR_SET_DUMPABLE).</summary>
     public static void SetCoreDumps(bool allowed) =>
         Check("prctl", ProcessCalls.ProcessControl(SetDumpable, allowed ? 1u : 0u, 0, 0, 0));
+
+    /// <summary>The name that ps and pgrep know us by, cut to 15 bytes. To be called on the main thread.</summary>
+    public static void SetName(string name)
+    {
+        fixed (byte* p = Encoding.UTF8.GetBytes(name + "\0"))
+            Check("prctl", ProcessCalls.ProcessControl(SetThreadName, (nuint)p, 0, 0, 0));
+    }
 
     /// <summary>Sets the file mode creation mask and returns the one before.</summary>
     public static int SetUmask(int mask) => (int)ProcessCalls.Umask((uint)mask);
