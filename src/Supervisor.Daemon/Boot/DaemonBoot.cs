@@ -9,11 +9,13 @@ using Supervisor.Core.Specs;
 using Supervisor.Daemon.Events;
 using Supervisor.Daemon.Http;
 using Supervisor.Daemon.Http.Json;
+using Supervisor.Daemon.Http.XmlRpc;
 using Supervisor.Daemon.Logging;
 using Supervisor.Daemon.Projection;
 using Supervisor.Daemon.Signals;
 using Supervisor.Daemonization;
 using Supervisor.Engine;
+using Supervisor.Engine.Notices;
 using Supervisor.Engine.Output;
 using Supervisor.Keeper;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -155,6 +157,9 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             .AddSingleton<LogEndpoints>()
             .AddSingleton<ConfigEndpoints>()
             .AddSingleton<EventEndpoints>()
+            .AddSingleton<IRemoteEvents, NoRemoteListeners>()
+            .AddXmlRpc()
+            .AddSingleton<SupervisordRoutes>()
             .AddSingleton<Router>()
             .AddSingleton(services => new ControlServer(new Gatekeeper(
                 services.GetRequiredService<Router>().RouteAsync,

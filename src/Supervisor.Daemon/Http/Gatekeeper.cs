@@ -17,18 +17,15 @@ internal sealed class Gatekeeper(RequestDelegate next, ILogger<Gatekeeper> log)
     {
         var server = context.Features.GetRequiredFeature<ArrivedBy>().Server;
         if (!BasicAuthentication.Allows(server, context)) return BasicAuthentication.ChallengeAsync(context);
-        if (context.Request.Method != HttpMethods.Get)
-        {
-            log.CommandReceived(
-                Peer(context),
-                context.Request.Method,
-                context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
-        }
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (context.Request.Method != HttpMethods.Get && !SupervisordRoutes.IsRpc(target))
+            log.CommandReceived(Peer(context), context.Request.Method, LogText.OneLine(target));
 
         return next(context);
     }
 
-    private static string Peer(HttpContext context)
+    /// <summary>Who asks: by what the kernel says of a Unix socket's other end, or by its address.</summary>
+    public static string Peer(HttpContext context)
     {
         if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && PeerCredentials.Of(socket) is { } peer)
             return string.Create(CultureInfo.InvariantCulture, $"uid {peer.Uid} (pid {peer.Pid})");

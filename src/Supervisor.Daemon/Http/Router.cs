@@ -18,6 +18,7 @@ internal sealed class Router(
     LogEndpoints logs,
     ConfigEndpoints config,
     EventEndpoints events,
+    SupervisordRoutes supervisord,
     ILogger<Router> log)
 {
     private const string Get = "GET";
@@ -56,7 +57,7 @@ internal sealed class Router(
     private Task Dispatch(HttpContext context, string[] path)
     {
         var method = context.Request.Method;
-        if (Match(method, path) is { } handler) return handler(context);
+        if ((Match(method, path) ?? supervisord.Match(path)) is { } handler) return handler(context);
         var allowed = Methods.Where(other => Match(other, path) is not null).ToArray();
         if (allowed.Length == 0)
         {

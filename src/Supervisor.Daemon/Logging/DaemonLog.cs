@@ -56,6 +56,12 @@ internal static partial class DaemonLog
     [LoggerMessage(LogLevel.Information, "{Peer} requested {Method} {Target}")]
     public static partial void CommandReceived(this ILogger log, string peer, string method, string target);
 
+    [LoggerMessage(LogLevel.Information, "{Peer} requested {Call}")]
+    public static partial void CallReceived(this ILogger log, string peer, string call);
+
+    [LoggerMessage(LogLevel.Error, "XML-RPC request data '{Body}' is invalid: {Problem}")]
+    public static partial void RpcUnreadable(this ILogger log, string body, string problem);
+
     [LoggerMessage(LogLevel.Information, "waiting for {Names} to die")]
     public static partial void WaitingToDie(this ILogger log, string names);
 

@@ -25,8 +25,8 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
             Start = history.LastStart?.ToUnixTimeSeconds() ?? 0,
             Stop = history.LastStop?.ToUnixTimeSeconds() ?? 0,
             Now = now.ToUnixTimeSeconds(),
-            SpawnError = ShowsSpawnError(state.Code) ? history.SpawnError : "",
-            ExitStatus = ShowsExitStatus(state.Code) ? history.LastExit?.Status ?? 0 : 0,
+            SpawnError = SpawnErrorOf(entry),
+            ExitStatus = ExitStatusOf(entry),
             Pid = state.Pid ?? 0,
             StdoutLogFile = stdout?.LogPath ?? "",
             StderrLogFile = stderr?.LogPath ?? "",
@@ -47,7 +47,14 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
         _ => "UNKNOWN",
     };
 
-    private static string Describe(ProcessEntry entry, DateTimeOffset now) =>
+    /// <summary>Why the last start failed, in the states that tell it.</summary>
+    public static string SpawnErrorOf(ProcessEntry entry) => ShowsSpawnError(entry.State.Code) ? entry.History.SpawnError : "";
+
+    /// <summary>How it ended, in the states that tell it; else 0.</summary>
+    public static int ExitStatusOf(ProcessEntry entry) => ShowsExitStatus(entry.State.Code) ? entry.History.LastExit?.Status ?? 0 : 0;
+
+    /// <summary>The state in words, for people.</summary>
+    public static string Describe(ProcessEntry entry, DateTimeOffset now) =>
         Describe(entry.Spec.Name, entry.State, entry.History, now);
 
     private static string Describe(ProcessName name, ProcessState state, ProcessHistory history, DateTimeOffset now) => state.Code switch
