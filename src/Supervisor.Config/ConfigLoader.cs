@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
 using Supervisor.Config.Hosting;
 using Supervisor.Config.Options;
 using Supervisor.Config.Validation;
@@ -33,6 +34,7 @@ public static class ConfigLoader
         var sink = new DiagnosticSink();
         var loaded = new DocumentLoader(host, sink).Load(path);
         sink.EndOfReading();
+        loaded.Plugins.Report(new ExpansionScope(host), sink);
         var machine = new MachineChecks(host, trusted);
         var (spec, client) = new SpecReader(loaded.Document, overrides, machine, sink).Read();
         return new ConfigResult

@@ -27,17 +27,6 @@ public class ConfigLoaderTests
     }
 
     [Fact]
-    public void A_file_that_is_not_named_toml_is_refused()
-    {
-        var host = new FakeConfigHost().Write("/etc/supervisord.conf", "[supervisord]\n");
-
-        var result = ConfigLoader.Load("/etc/supervisord.conf", DaemonOptions.None, host);
-
-        Assert.Null(result.Spec);
-        Assert.Contains("INI configuration is not supported yet", Assert.Single(result.Diagnostics).Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_relative_path_is_shown_as_it_was_given_and_here_is_absolute()
     {
         var host = new FakeConfigHost().Write("/work/etc/s.toml", "[program.x]\ncommand = '${here}'\nfoo = 1\n");

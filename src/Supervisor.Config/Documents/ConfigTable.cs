@@ -16,6 +16,9 @@ public enum TableOrigin
 
     /// <summary>Written in braces: complete as it stands.</summary>
     Inline,
+
+    /// <summary>A section of an INI file: its keys may be set again, and the last one counts.</summary>
+    Section,
 }
 
 /// <summary>Keys and values in the order they were written.</summary>
@@ -56,6 +59,16 @@ public sealed class ConfigTable(TableOrigin origin, SourcePlace place)
         _entries.Add(entry);
         return true;
     }
+
+    /// <summary>Puts an entry in the place of the one that has its key.</summary>
+    internal void Replace(ConfigEntry entry) => _entries[IndexOf(entry.Key)] = entry;
+
+    /// <summary>
+    /// The name of the section as people read it: <c>program.x</c>, and <c>program:x</c> where it stands in an INI file.
+    /// </summary>
+    internal string Title(string name) => Origin == TableOrigin.Section && name.IndexOf('.') is var dot and > 0
+        ? $"{name[..dot]}:{name[(dot + 1)..]}"
+        : name;
 
     /// <summary>Takes an entry out; false when there is none.</summary>
     internal bool Remove(string key)
@@ -101,5 +114,5 @@ public sealed class ConfigTable(TableOrigin origin, SourcePlace place)
     }
 
     /// <summary>Turns an implied table into one with a header of its own.</summary>
-    internal void Declare(SourcePlace place) => (Origin, Place) = (TableOrigin.Header, place);
+    internal void Declare(SourcePlace place, TableOrigin origin = TableOrigin.Header) => (Origin, Place) = (origin, place);
 }

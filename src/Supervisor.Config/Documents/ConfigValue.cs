@@ -3,7 +3,10 @@ namespace Supervisor.Config.Documents;
 /// <summary>A value as written, before expansion and before anything is known about what it is for.</summary>
 public abstract record ConfigValue(SourcePlace Place)
 {
-    public sealed record Text(string Value, SourcePlace Place) : ConfigValue(Place);
+    /// <param name="Value">The text.</param>
+    /// <param name="Place">Where it stands.</param>
+    /// <param name="Syntax">How names to expand are written in it, which follows from the file it stands in.</param>
+    public sealed record Text(string Value, SourcePlace Place, TextSyntax Syntax = TextSyntax.Dollar) : ConfigValue(Place);
 
     /// <param name="Value">The number.</param>
     /// <param name="Octal">Whether it was written in octal (<c>0o755</c>), which says what it means where a file mode is wanted.</param>

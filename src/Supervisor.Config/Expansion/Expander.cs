@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Supervisor.Config.Documents;
 using Supervisor.Config.Validation;
 
 namespace Supervisor.Config.Expansion;
@@ -10,10 +11,25 @@ namespace Supervisor.Config.Expansion;
 /// </summary>
 internal static class Expander
 {
+    /// <summary>Characters of one expanded value; Linux takes no argument or variable that is longer than 128 KiB.</summary>
+    public const int LongestResult = 1 << 20;
+
     private const int DeepestDefault = 16;
 
     /// <summary>Whether a text can differ from one process to the next.</summary>
-    public static bool Varies(string text) => text.Contains("${", StringComparison.Ordinal);
+    public static bool Varies(ConfigValue.Text text) => text.Value.Contains(
+        text.Syntax == TextSyntax.Percent ? "%(" : "${", StringComparison.Ordinal);
+
+    /// <summary>The text with all names expanded in the way of the file it stands in, or why that cannot be done.</summary>
+    public static Parsed<string> Expand(ConfigValue.Text text, ExpansionScope scope)
+    {
+        var expanded = text.Syntax == TextSyntax.Percent
+            ? PercentExpander.Expand(text.Value, scope, text.Place.File)
+            : Expand(text.Value, scope, text.Place.File);
+        return expanded.Value is null || ReferenceEquals(expanded.Value, text.Value) || scope.Spend(expanded.Value.Length)
+            ? expanded
+            : Parsed.Fail<string>($"all values together expand to more than {ExpansionScope.MostCharacters} characters");
+    }
 
     public static Parsed<string> Expand(string text, ExpansionScope scope, string file)
     {
@@ -48,6 +64,11 @@ internal static class Expander
             if (AppendOne(result, text[(i + 2)..close], scope, file, depth) is { } error)
             {
                 return error;
+            }
+
+            if (result.Length > LongestResult)
+            {
+                return $"it expands to more than {LongestResult} characters";
             }
 
             i = close;

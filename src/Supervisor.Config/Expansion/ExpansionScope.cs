@@ -6,8 +6,20 @@ namespace Supervisor.Config.Expansion;
 /// <summary>The names that <c>${NAME}</c> may stand for at one place of a config.</summary>
 internal sealed class ExpansionScope(IConfigHost host)
 {
+    private static readonly string[] AllNames =
+        ["group_name", "here", "host_node_name", "numprocs", "process_num", "program_name"];
+
     private static readonly string[] ProgramNames = ["program_name", "group_name", "process_num", "numprocs"];
 
+    /// <summary>Of all expanded values of a config together: what 100,000 processes need many times over.</summary>
+    public const long MostCharacters = 256 << 20;
+
+    private sealed class Spent
+    {
+        public long Characters { get; set; }
+    }
+
+    private Spent _spent = new();
     private readonly IReadOnlyDictionary<string, string> _outer = host.Environment;
     private Lazy<string> _hostName = new(() => host.HostName);
     private Dictionary<string, string>? _here;
@@ -41,8 +53,14 @@ internal sealed class ExpansionScope(IConfigHost host)
     public ExpansionScope WithProgramEnvironment(IReadOnlyDictionary<string, string> environment) =>
         Derive(DaemonEnvironment, environment, ProgramName, GroupName, ProcessNumber, ProcessCount);
 
-    /// <summary>The value of a name in a given file, or null when it is not known here.</summary>
-    public string? Find(string name, string file) => name switch
+    /// <summary>The value of a name or variable in a given file, or null when it is not known here.</summary>
+    public string? Find(string name, string file) => FindNamed(name, file) ?? FindVariable(name);
+
+    /// <summary>The names that have a value here, environment variables aside, in the order of the alphabet.</summary>
+    public IEnumerable<string> Names => AllNames.Where(name => FindNamed(name, "") is not null);
+
+    /// <summary>The value of a name of supervisord's own, or null.</summary>
+    public string? FindNamed(string name, string file) => name switch
     {
         "here" => Here(file),
         "host_node_name" => _hostName.Value,
@@ -50,10 +68,19 @@ internal sealed class ExpansionScope(IConfigHost host)
         "group_name" when GroupName is not null => GroupName,
         "process_num" when ProcessNumber is { } number => string.Create(null, $"{number}"),
         "numprocs" when ProcessCount is { } count => string.Create(null, $"{count}"),
+        _ => null,
+    };
+
+    /// <summary>The value of an environment variable, or null.</summary>
+    public string? FindVariable(string name) => name switch
+    {
         _ when ProgramEnvironment?.TryGetValue(name, out var value) == true => value,
         _ when DaemonEnvironment?.TryGetValue(name, out var value) == true => value,
         _ => _outer.GetValueOrDefault(name),
     };
+
+    /// <summary>Counts what was made by expansion; false when the whole config has made too much.</summary>
+    public bool Spend(int characters) => (_spent.Characters += characters) <= MostCharacters;
 
     /// <summary>A clause on why a name is not known here.</summary>
     public static string Explain(string name)
@@ -75,6 +102,7 @@ internal sealed class ExpansionScope(IConfigHost host)
         int? number,
         int? count) => new(host)
         {
+            _spent = _spent,
             _hostName = _hostName,
             _here = _here ??= new Dictionary<string, string>(StringComparer.Ordinal),
             DaemonEnvironment = daemon,

@@ -30,6 +30,15 @@ internal static class CommandReader
             }
 
             var split = ShellWords.Split(written);
+            if (entry.IsIni && (split.Error is not null || split.Value!.Count == 0 || split.Value[0].Length == 0))
+            {
+                // In supervisord this is no mistake of the config but one of the start of this program alone.
+                reader.Warn(entry.Value.Place, split.Error is null
+                    ? $"[program:{reader.Scope.ProgramName}] cannot be started: command is empty"
+                    : $"[program:{reader.Scope.ProgramName}] cannot be started: can't parse command: {split.Error}");
+                return new CommandLine(written, split.Error is null ? split.Value!.ToValueList() : [], split.Error);
+            }
+
             if (split.Error is not null)
             {
                 reader.Invalid(entry, $"it cannot be split into words: {split.Error}");

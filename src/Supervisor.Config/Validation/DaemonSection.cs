@@ -7,7 +7,8 @@ using Supervisor.Core.Specs;
 namespace Supervisor.Config.Validation;
 
 /// <summary>Reads <c>[supervisord]</c> under the command line. What an option replaces is not looked at in the file.</summary>
-internal sealed class DaemonSection(SectionReader section, DaemonOptions options, MachineChecks machine, DiagnosticSink sink)
+internal sealed class DaemonSection(
+    SectionReader section, DaemonOptions options, bool isIni, MachineChecks machine, DiagnosticSink sink)
 {
     public static readonly IReadOnlyList<string> Keys =
     [
@@ -31,7 +32,8 @@ internal sealed class DaemonSection(SectionReader section, DaemonOptions options
             LogLevel = options.LogLevel ?? Level() ?? LogLevel.Info,
             PidFile = Given("-j", options.PidFile, "pidfile", machine.File) ?? Default("supervisord.pid"),
             Umask = options.Umask ?? section.Octal("umask") ?? 0b000_010_010,
-            Directory = Given("-d", options.Directory, "directory", machine.Directory),
+            Directory = Given("-d", options.Directory, "directory", machine.Directory)
+                ?? (isIni ? machine.Host.CurrentDirectory : null),
             NoDaemon = options.NoDaemon || section.Boolean("nodaemon"),
             Silent = options.Silent || section.Boolean("silent"),
             MinFds = options.MinFds ?? section.Long("minfds") ?? 1024,

@@ -12,11 +12,10 @@ internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
 {
     private static readonly string[] Keys = ["programs", "priority"];
 
-    private readonly Dictionary<string, (string Group, SourcePlace Place)> _groupOf = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 
-    /// <summary>The group of a program, or null when it is one by itself.</summary>
-    public string? GroupOf(string program) =>
-        _groupOf.TryGetValue(program, out var group) ? group.Group : null;
+    /// <summary>Whether a program is in a group; otherwise it is one by itself.</summary>
+    public bool IsMember(string program) => _members.Contains(program);
 
     public IReadOnlyList<GroupMembers> Read(ConfigTable? groups, IReadOnlyDictionary<string, ConfigTable> programs)
     {
@@ -27,34 +26,45 @@ internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
             var values = new ValueReader(sink, scope.WithGroup(name));
             var section = new SectionReader(table, values);
             var priority = section.Entry("priority") is { } entry ? values.Integer(entry, int.MinValue) : null;
-            members.Add(new GroupMembers(name, table.Place, priority ?? 999, Members(name, section, programs)));
+            members.Add(new GroupMembers(name, table.Place, priority ?? 999, Members(name, section, table.Origin == TableOrigin.Section, programs)));
         }
 
         return members;
     }
 
-    private List<string> Members(string group, SectionReader section, IReadOnlyDictionary<string, ConfigTable> programs)
+    private List<string> Members(
+        string group, SectionReader section, bool isIni, IReadOnlyDictionary<string, ConfigTable> programs)
     {
-        var members = new List<string>();
+        var members = new Dictionary<string, SourcePlace>(StringComparer.Ordinal);
         var listed = section.Entry("programs") is { } entry ? section.Values.List(entry) : [];
         foreach (var (name, place) in listed ?? [])
         {
+            _members.Add(name);
             if (!programs.ContainsKey(name))
             {
-                sink.Error(place, $"[group.{group}] names unknown program {name}{sink.Hint(name, programs.Keys)}");
+                sink.Error(place, isIni
+                    ? $"[group:{group}] names unknown program or fcgi-program {name}{sink.Hint(name, programs.Keys)}"
+                    : $"[group.{group}] names unknown program {name}{sink.Hint(name, programs.Keys)}");
             }
-            else if (_groupOf.TryGetValue(name, out var first))
+            else if (!members.TryAdd(name, place))
             {
-                var other = first.Group == group ? "twice" : $"and [group.{first.Group}] as well";
-                sink.Error(place, $"program {name} is in [group.{group}] {other}: first at {first.Place}");
-            }
-            else
-            {
-                _groupOf.Add(name, (group, place));
-                members.Add(name);
+                Twice(group, name, place, members[name], isIni);
             }
         }
 
-        return members;
+        return [.. members.Keys];
+    }
+
+    // In supervisord the second one takes the place of the first.
+    private void Twice(string group, string program, SourcePlace place, SourcePlace first, bool isIni)
+    {
+        if (isIni)
+        {
+            sink.Warn(place, $"program {program} is in [group:{group}] twice, which counts once");
+        }
+        else
+        {
+            sink.Error(place, $"program {program} is in [group.{group}] twice: first at {first}");
+        }
     }
 }

@@ -36,11 +36,11 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         var pool = new EventPoolSpec
         {
             Events = Events(name, section, table),
-            BufferSize = BufferSize(name, section),
+            BufferSize = BufferSize(table.Title($"{Kind}.{name}"), section),
             ResultHandling = Handling(section),
             LengthInCharacters = InCharacters(section),
         };
-        return (processes with { Processes = [.. processes.Processes.Select(p => (AsListener(name, p.Spec, p.Settings), p.Settings))] },
+        return (processes with { Processes = [.. processes.Processes.Select(p => (AsListener(table.Title($"{Kind}.{name}"), p.Spec, p.Settings), p.Settings))] },
             priority ?? DefaultPriority,
             pool);
     }
@@ -50,7 +50,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         var listed = section.Entry("events") is { } entry ? section.Values.List(entry) : [];
         if (listed is { Count: 0 })
         {
-            sink.Missing(section.Entry("events")?.Place ?? table.Place, $"[{Kind}.{name}] section requires an \"events\" line");
+            sink.Missing(section.Entry("events")?.Place ?? table.Place, $"[{table.Title($"{Kind}.{name}")}] section requires an \"events\" line");
         }
 
         var events = new List<EventType>();
@@ -59,7 +59,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
             var written = text.ToUpperInvariant();
             if (EventTypes.Find(written) is not { } type)
             {
-                sink.Error(place, $"Unknown event type {written} in [{Kind}.{name}] events{sink.Hint(written, EventTypes.Names)}");
+                sink.Error(place, $"Unknown event type {written} in [{table.Title($"{Kind}.{name}")}] events{sink.Hint(written, EventTypes.Names)}");
             }
             else if (!events.Contains(type))
             {
@@ -70,7 +70,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         return events.ToValueList();
     }
 
-    private int BufferSize(string name, SectionReader section)
+    private int BufferSize(string title, SectionReader section)
     {
         if (section.Entry("buffer_size") is not { } entry || section.Values.Integer(entry, int.MinValue, MostBuffered) is not { } size)
         {
@@ -79,7 +79,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
 
         if (size < 1)
         {
-            sink.Error(entry.Place, string.Create(null, $"[{Kind}.{name}] section sets invalid buffer_size ({size})"));
+            sink.Error(entry.Place, string.Create(null, $"[{title}] section sets invalid buffer_size ({size})"));
         }
 
         return size;
@@ -117,13 +117,13 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         return text == "characters";
     }
 
-    private ProcessSpec AsListener(string name, ProcessSpec spec, ProgramSettings settings)
+    private ProcessSpec AsListener(string title, ProcessSpec spec, ProgramSettings settings)
     {
         if (spec.RedirectStderr)
         {
             sink.Error(
                 settings.Places["redirect_stderr"],
-                $"[{Kind}.{name}] section sets redirect_stderr=true but this is not allowed because it will interfere "
+                $"[{title}] section sets redirect_stderr=true but this is not allowed because it will interfere "
                     + "with the eventlistener protocol");
         }
 
@@ -140,7 +140,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         {
             if (isOn && settings.Places.TryGetValue(key, out var place))
             {
-                sink.Warn(place, $"For [{Kind}.{name}], {key} has no effect: the stdout of a listener speaks the protocol");
+                sink.Warn(place, $"For [{title}], {key} has no effect: the stdout of a listener speaks the protocol");
             }
         }
     }

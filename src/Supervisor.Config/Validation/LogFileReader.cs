@@ -16,13 +16,14 @@ internal static class LogFileReader
         switch (text.ToUpperInvariant())
         {
             case "NONE" or "OFF":
+            case "" when entry.IsIni:
                 return log with { Destination = LogDestination.None.Instance };
             case "AUTO":
                 return log with { Destination = LogDestination.Auto.Instance };
             case "SYSLOG":
                 reader.Warn(
                     entry.Place,
-                    $"For [program.{reader.Scope.ProgramName}], {entry.Key}=syslog but this is deprecated and will be removed.  "
+                    $"For [program{(entry.IsIni ? ':' : '.')}{reader.Scope.ProgramName}], {entry.Key}=syslog but this is deprecated and will be removed.  "
                         + $"Use {entry.Key[..6]}_syslog=true to enable syslog instead.");
                 return log with { Destination = LogDestination.None.Instance, Syslog = true };
         }

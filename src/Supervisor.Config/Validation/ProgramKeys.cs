@@ -49,14 +49,31 @@ internal static class ProgramKeys
         ["stderr_events_enabled"] = (s, e, r, _) => s.Stderr = LogFileReader.Events(s.Stderr, e, r),
         ["stderr_syslog"] = (s, e, r, _) => s.Stderr = LogFileReader.Syslog(s.Stderr, e, r),
         [Environment] = (s, e, r, _) => s.Environment = EnvironmentReader.Read(e, r),
-        ["directory"] = (s, e, r, m) => s.Directory = Checked(e, r, m.Path),
+        ["directory"] = (s, e, r, m) => s.Directory = IsEmptyIni(e, r) ? null : Checked(e, r, m.Path),
         ["umask"] = (s, e, r, _) => s.Umask = r.Octal(e),
         ["serverurl"] = (s, e, r, _) => s.ServerUrl = ServerUrl(e, r),
     };
 
+    // What supervisord reads anew for each process, with the program's own environment among the names.
+    private static readonly HashSet<string> ReadPerProcess = new(StringComparer.Ordinal)
+    {
+        "command", "process_name", "directory",
+        "stdout_logfile", "stdout_logfile_maxbytes", "stdout_logfile_backups", "stdout_syslog",
+        "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_syslog",
+    };
+
     public static IEnumerable<string> Names => Rows.Keys;
 
+    /// <summary>
+    /// Whether an INI file's key sees the program's own <c>environment</c>. In supervisord some do and some do not; in TOML
+    /// all of them do.
+    /// </summary>
+    public static bool SeesOwnEnvironment(string name) => ReadPerProcess.Contains(name);
+
     public static ProgramKey? Find(string name) => Rows.GetValueOrDefault(name);
+
+    /// <summary>Whether an INI file has nothing behind the key, which supervisord takes as if the key were not there.</summary>
+    internal static bool IsEmptyIni(ConfigEntry entry, ValueReader reader) => entry.IsIni && reader.Text(entry) is { Length: 0 };
 
     private static string? Checked(ConfigEntry entry, ValueReader reader, Func<string, Parsed<string>> check)
     {

@@ -38,7 +38,7 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         {
             var errors = sink.ErrorCount;
             var settings = ReadProcess(entries, table, scope.WithProcess(first + i, count), previous);
-            Check($"{kind}.{name}", settings, table);
+            Check(table.Title($"{kind}.{name}"), settings, table);
             if (sink.ErrorCount > errors)
             {
                 break;
@@ -57,7 +57,8 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         processes.Sort((a, b) => a.Item1.Priority != b.Item1.Priority
             ? a.Item1.Priority.CompareTo(b.Item1.Priority)
             : string.CompareOrdinal(a.Item1.Name.Name, b.Item1.Name.Name));
-        return new ProgramProcesses(name, table.Place, previous?.Priority ?? 999, processes);
+        var priority = previous?.Priority ?? Number(table, "priority", reader, int.MinValue, int.MaxValue) ?? 999;
+        return new ProgramProcesses(name, table.Place, priority, processes);
     }
 
     private int? Number(ConfigTable table, string key, ValueReader reader, int least, int most) =>
@@ -92,12 +93,14 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         settings.Environment = Environment(table, scope, previous);
         var reader = new ValueReader(
             sink, settings.Environment is null ? scope : scope.WithProgramEnvironment(settings.Environment));
+        var outer = new ValueReader(sink, scope);
         foreach (var (entry, key, varies) in entries)
         {
             if (previous is null || varies)
             {
                 settings.Places[entry.Key] = entry.Value.Place;
-                key(settings, entry, reader, machine);
+                var sees = !entry.IsIni || ProgramKeys.SeesOwnEnvironment(entry.Key);
+                key(settings, entry, sees ? reader : outer, machine);
             }
         }
 
@@ -131,11 +134,19 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
     // The raw text counts: an environment variable that happens to differ is no promise that the names do.
     private void CheckNamePattern(ConfigTable table, List<(ConfigEntry Entry, ProgramKey, bool)> entries, int count)
     {
-        var entry = entries.Find(e => e.Entry.Key == "process_name").Entry;
-        if (count > 1 && entry is not null
-            && !(entry.Value is ConfigValue.Text text && text.Value.Contains(ProcessNumber, StringComparison.Ordinal)))
+        if (count <= 1)
         {
-            sink.Error(entry.Value.Place, "${process_num} must be present within process_name when numprocs > 1");
+            return;
+        }
+
+        // supervisord's default name has no number in it, so there the key is needed.
+        var entry = entries.Find(e => e.Entry.Key == "process_name").Entry;
+        var isIni = entry?.IsIni ?? table.Origin == TableOrigin.Section;
+        var number = isIni ? "%(process_num)" : ProcessNumber;
+        if (entry is null ? isIni : entry.Value is not ConfigValue.Text text || !text.Value.Contains(number, StringComparison.Ordinal))
+        {
+            var shown = isIni ? "%(process_num)" : "${process_num}";
+            sink.Error(entry?.Value.Place ?? table.Place, $"{shown} must be present within process_name when numprocs > 1");
         }
     }
 
@@ -143,7 +154,9 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
     {
         if (settings.Command is null && !settings.Places.ContainsKey("command"))
         {
-            sink.Missing(table.Place, $"[{section}] does not specify a command");
+            sink.Missing(table.Place, table.Origin == TableOrigin.Section
+                ? $"program section {section} does not specify a command"
+                : $"[{section}] does not specify a command");
         }
 
         if (settings.ProcessName is not null && NameRules.Check(settings.ProcessName) is { } error)

@@ -25,21 +25,18 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
         var membership = new GroupMembership(sink, scope);
         var groups = membership.Read(root.Child("group"), programs);
         var reader = new ProgramReader(sink, machine, defaults, daemonEnvironment);
-        var read = new Dictionary<string, ProgramProcesses>(StringComparer.Ordinal);
-        foreach (var (name, table) in programs)
-        {
-            read.Add(name, reader.Read(name, table, scope.WithProgram(name, membership.GroupOf(name) ?? name)));
-        }
-
         var specs = new List<GroupSpec>();
         foreach (var group in groups)
         {
-            specs.Add(Build(group.Name, group.Priority, [.. group.Programs.Select(p => read[p])]) with { Explicit = true });
+            // A program may be in several groups, and has processes of its own in each.
+            var members = group.Programs.Select(p => reader.Read(p, programs[p], scope.WithProgram(p, group.Name)));
+            specs.Add(Build(group.Name, group.Priority, [.. members]) with { Explicit = true });
         }
 
         var names = groups.ToDictionary(g => g.Name, g => g.Place, StringComparer.Ordinal);
-        foreach (var program in read.Values.Where(p => membership.GroupOf(p.Name) is null))
+        foreach (var (name, table) in programs.Where(p => !membership.IsMember(p.Key)))
         {
+            var program = reader.Read(name, table, scope.WithProgram(name, name));
             if (names.TryGetValue(program.Name, out var group))
             {
                 sink.Error(

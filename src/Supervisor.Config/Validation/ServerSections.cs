@@ -67,7 +67,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
 
         foreach (var entry in table.Entries.Where(e => e.Table is null && !keys.Contains(e.Key)))
         {
-            sink.Error(entry.Place, $"unknown key `{entry.Key}` in [{section}]{sink.Hint(entry.Key, keys)}");
+            UnknownKeys.Report(entry, table, section, keys, sink);
         }
 
         var named = table.Entries.Where(e => e.Table is not null && !keys.Contains(e.Key)).ToList();
@@ -92,7 +92,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
         var (username, password) = Authentication(name, section, table);
         if (section.Entry("file") is null)
         {
-            sink.Missing(table.Place, $"section [{name}] has no file value");
+            sink.Missing(table.Place, $"section [{table.Title(name)}] has no file value");
         }
 
         return path is null ? null : new ServerSpec.Unix(path, mode, owner, group)
@@ -136,7 +136,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
         var (username, password) = Authentication(name, section, table);
         if (section.Entry("port") is null)
         {
-            sink.Missing(table.Place, $"section [{name}] has no port value");
+            sink.Missing(table.Place, $"section [{table.Title(name)}] has no port value");
         }
 
         return address is null ? null : new ServerSpec.Inet(address.Host, address.Port)
@@ -154,7 +154,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
         {
             sink.Error(
                 (section.Entry("username") ?? section.Entry("password"))?.Place ?? table.Place,
-                $"Section [{name}] contains incomplete authentication: If a username or a password is specified, both the "
+                $"Section [{table.Title(name)}] contains incomplete authentication: If a username or a password is specified, both the "
                     + "username and password must be specified");
         }
 

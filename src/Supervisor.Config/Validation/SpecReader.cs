@@ -33,12 +33,41 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
 
         var environment = DaemonEnvironment(section, outer, sink);
         var scope = outer.WithDaemon(environment);
-        var daemon = new DaemonSection(new SectionReader(section, new ValueReader(sink, scope)), options, machine, sink)
-            .Read(environment);
+        CheckSection(section);
+
+        // In an INI file the other keys of the section do not see the variables that it sets.
+        var names = section?.Origin == TableOrigin.Section ? outer : scope;
+        var daemon = new DaemonSection(
+            new SectionReader(section, new ValueReader(sink, names)), options, document.IsIni, machine, sink).Read(environment);
         var servers = new ServerSections(_root, scope, machine, sink).Read();
-        var client = ClientSection.Read(_root.Child("supervisorctl"), servers, scope, machine, sink);
+        var client = Client(servers, scope);
         var roster = new RosterReader(_root, scope, machine, sink).Read(environment);
         return (new SupervisorSpec(daemon, servers.ToValueList(), roster), client);
+    }
+
+    private void CheckSection(ConfigTable? section)
+    {
+        if (section is null && document.IsIni)
+        {
+            sink.Missing(SourcePlace.WholeFile(document.Path), ".ini file does not include supervisord section");
+        }
+    }
+
+    // Nothing in an INI file's [supervisorctl] keeps supervisord from starting: it may need variables that only users have.
+    private ClientSpec Client(IReadOnlyList<ServerSpec> servers, ExpansionScope scope)
+    {
+        var table = _root.Child("supervisorctl");
+        var found = table?.Origin == TableOrigin.Section ? new DiagnosticSink() : sink;
+        var client = ClientSection.Read(table, servers, scope, machine, found);
+        if (found != sink)
+        {
+            foreach (var finding in found.ToList())
+            {
+                sink.Warn(new SourcePlace(finding.File, finding.Line, finding.Column), finding.Text);
+            }
+        }
+
+        return client;
     }
 
     /// <summary><c>[supervisord].environment</c>; everything else may use it.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
 using Supervisor.Config.Expansion;
+using Supervisor.Config.Ini;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Config.Validation;
@@ -48,18 +49,21 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
 
     public long? Long(ConfigEntry entry, long least, long most) => entry.Value is ConfigValue.Integer value
         ? Take(entry, ValueText.InRange(value.Value, least, most))
-        : Parse(entry, "a whole number", text => ValueText.Integer(text, least, most));
+        : Parse(entry, "a whole number", text => ValueText.Integer(Clamped(entry, text, least, most), least, most));
 
     public TimeSpan? Duration(ConfigEntry entry) => entry.Value switch
     {
         ConfigValue.Integer value => Take(entry, ValueText.Seconds(value.Value)),
         ConfigValue.Float value => Take(entry, ValueText.Seconds(value.Value)),
-        _ => Parse(entry, "a duration such as 1.5 or \"10s\"", ValueText.Duration),
+        _ => Parse(
+            entry,
+            "a duration such as 1.5 or \"10s\"",
+            text => ValueText.Duration(Clamped(entry, text, 0, (long)ValueText.LongestSeconds))),
     };
 
     public long? ByteSize(ConfigEntry entry) => entry.Value is ConfigValue.Integer value
         ? Take(entry, ValueText.InRange(value.Value, 0, long.MaxValue))
-        : Parse(entry, "a size such as 1024 or \"50MB\"", ValueText.ByteSize);
+        : Parse(entry, "a size such as 1024 or \"50MB\"", text => ValueText.ByteSize(ClampedSize(entry, text)));
 
     /// <summary>A mode; a TOML number has to be written in octal, because 22 could mean 022 or 026.</summary>
     public int? Octal(ConfigEntry entry) => entry.Value switch
@@ -68,7 +72,7 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
         ConfigValue.Integer { Value: 0 } => 0,
         ConfigValue.Integer value => Take(entry, Parsed.Fail<int>(
             string.Create(null, $"a mode is written in octal: \"{value.Value}\" or 0o{value.Value}"))),
-        _ => Parse(entry, "an octal mode such as \"022\"", ValueText.Octal),
+        _ => Parse(entry, "an octal mode such as \"022\"", text => ValueText.Octal(PlainMode(entry, text))),
     };
 
     public Signal? Signal(ConfigEntry entry)
@@ -134,7 +138,7 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
 
     private string? Expand(string key, ConfigValue.Text value)
     {
-        var expanded = Expander.Expand(value.Value, scope, value.Place.File);
+        var expanded = Expander.Expand(value, scope);
         var error = expanded.Error
             ?? (expanded.Value!.Contains('\0') ? "it contains a NUL character" : null);
         if (error is null)
@@ -144,6 +148,54 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
 
         Invalid(key, value.Place, error);
         return null;
+    }
+
+    // supervisord takes any number, and what is below zero acts as zero wherever we want none below it; what is above our
+    // limits is more than a lifetime.
+    private string Clamped(ConfigEntry entry, string text, long least, long most)
+    {
+        if (!entry.IsIni || IniNumber.Parse(text) is not { } number)
+        {
+            return text;
+        }
+
+        var clamped = number < least && least is 0 or int.MinValue ? least
+            : number > most && entry.Key != ProgramKeys.Count && entry.Key != ProgramKeys.First ? most
+            : (long?)null;
+        if (clamped is not { } counts)
+        {
+            return text;
+        }
+
+        sink.Warn(entry.Value.Place, string.Create(CultureInfo.InvariantCulture, $"`{entry.Key}` = {number} counts as {counts}"));
+        return counts.ToString(CultureInfo.InvariantCulture);
+    }
+
+    // A negative size means that nothing is rotated or captured, which is what zero means.
+    private string ClampedSize(ConfigEntry entry, string text)
+    {
+        var trimmed = text.TrimStart();
+        if (!entry.IsIni || !trimmed.StartsWith('-') || ValueText.ByteSize(trimmed[1..]).Error is not null)
+        {
+            return text;
+        }
+
+        sink.Warn(entry.Value.Place, $"`{entry.Key}` = {trimmed} counts as 0");
+        return "0";
+    }
+
+    // umask(2) and the permissions of a socket have no use for the bits above 0777.
+    private string PlainMode(ConfigEntry entry, string text)
+    {
+        var digits = text.Trim();
+        if (!entry.IsIni || digits.Length is < 4 or > 6 || digits[^4] is '0' or 'o' or 'O'
+            || !digits.All(c => c is >= '0' and <= '7'))
+        {
+            return text;
+        }
+
+        sink.Warn(entry.Value.Place, $"`{entry.Key}` = {digits} counts as {digits[^3..]}");
+        return digits[^3..];
     }
 
     private T? Parse<T>(ConfigEntry entry, string wanted, Func<string, Parsed<T>> parse)

@@ -8,7 +8,7 @@ internal static class ValueShape
     /// <summary>Whether anything in the value may come out differently for another process.</summary>
     public static bool Varies(ConfigValue value) => value switch
     {
-        ConfigValue.Text text => Expander.Varies(text.Value),
+        ConfigValue.Text text => Expander.Varies(text),
         ConfigValue.List list => list.Items.Any(Varies),
         ConfigValue.Table table => table.Value.Entries.Any(entry => Varies(entry.Value)),
         _ => false,

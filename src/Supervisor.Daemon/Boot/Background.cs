@@ -8,8 +8,8 @@ namespace Supervisor.Daemon.Boot;
 internal static class Background
 {
     /// <summary>
-    /// What to open before the start; null in the foreground. Unlike supervisord with an INI config, a daemon goes to
-    /// <c>directory</c> or else to the root (PEP 3143); the paths of the config have been made absolute by then.
+    /// What to open before the start; null in the foreground. A daemon goes to <c>directory</c> or else to the root (PEP
+    /// 3143), while that of an INI config stays where it is; the paths of the config have been made absolute by then.
     /// </summary>
     public static DaemonContext? ContextFor(DaemonSpec spec)
     {
