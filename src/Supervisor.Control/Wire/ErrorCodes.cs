@@ -23,6 +23,7 @@ public static class ErrorCodes
     public const string Busy = "busy";
     public const string NotFound = "not_found";
     public const string Unauthorized = "unauthorized";
+    public const string Forbidden = "forbidden";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string TooLarge = "too_large";
     public const string Internal = "internal";

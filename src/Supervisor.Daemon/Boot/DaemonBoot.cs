@@ -9,7 +9,6 @@ using Supervisor.Core.Specs;
 using Supervisor.Daemon.Events;
 using Supervisor.Daemon.Http;
 using Supervisor.Daemon.Http.Json;
-using Supervisor.Daemon.Http.XmlRpc;
 using Supervisor.Daemon.Logging;
 using Supervisor.Daemon.Projection;
 using Supervisor.Daemon.Signals;
@@ -158,8 +157,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             .AddSingleton<ConfigEndpoints>()
             .AddSingleton<EventEndpoints>()
             .AddSingleton<IRemoteEvents, NoRemoteListeners>()
-            .AddXmlRpc()
-            .AddSingleton<SupervisordRoutes>()
+            .AddSupervisordApi()
             .AddSingleton<Router>()
             .AddSingleton(services => new ControlServer(new Gatekeeper(
                 services.GetRequiredService<Router>().RouteAsync,

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Supervisor.Control.Wire;
 using Supervisor.Daemon.Logging;
 
 namespace Supervisor.Daemon.Http;
 
 /// <summary>
-/// What every request passes first: authentication where its server asks for it, and a line in the log on who asked for a change, by
-/// what the kernel says of the peer.
+/// What every request passes first: authentication where its server asks for it, no commands from pages of other sites, and a line in
+/// the log on who asked for a change, by what the kernel says of the peer.
 /// </summary>
 internal sealed class Gatekeeper(RequestDelegate next, ILogger<Gatekeeper> log)
 {
@@ -17,12 +18,20 @@ internal sealed class Gatekeeper(RequestDelegate next, ILogger<Gatekeeper> log)
     {
         var server = context.Features.GetRequiredFeature<ArrivedBy>().Server;
         if (!BasicAuthentication.Allows(server, context)) return BasicAuthentication.ChallengeAsync(context);
+        if (!IsRead(context.Request) && CrossSite.Names(context.Request))
+        {
+            return Answer.ProblemAsync(
+                context, StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "cannot take a command from a page of another site");
+        }
+
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (context.Request.Method != HttpMethods.Get && !SupervisordRoutes.IsRpc(target))
+        if (!IsRead(context.Request) && !SupervisordRoutes.IsRpc(target))
             log.CommandReceived(Peer(context), context.Request.Method, LogText.OneLine(target));
 
         return next(context);
     }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     /// <summary>Who asks: by what the kernel says of a Unix socket's other end, or by its address.</summary>
     public static string Peer(HttpContext context)

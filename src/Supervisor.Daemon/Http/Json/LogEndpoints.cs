@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Supervisor.Control.Wire;
 using Supervisor.Core.Roster;
@@ -18,9 +17,6 @@ internal sealed class LogEndpoints(SupervisionEngine engine, MainLogFile mainLog
     private const string ContentType = "application/octet-stream";
     private const int ChunkBytes = 64 * 1024;
 
-    // supervisord's line for a log that was cut under its reader.
-    private static readonly byte[] Truncated = "==> File truncated <==\n"u8.ToArray();
-
     public Task ReadAsync(HttpContext context, string group, string name, string stream)
     {
         var process = new ProcessName(group, name);
@@ -34,7 +30,7 @@ internal sealed class LogEndpoints(SupervisionEngine engine, MainLogFile mainLog
         if (engine.FindChannel(process, stream == "stderr") is not { } channel) return NoLogAsync(context, $"the {stream} of {process} has no log of its own");
         var range = LogQuery.Of(context);
         return range.Follow
-            ? FollowAsync(context, LogFollower.Follow(channel, range.Tail, context.RequestAborted))
+            ? LogStream.SendAsync(context, ContentType, LogFollower.Follow(channel, range.Tail, context.RequestAborted))
             : SendAsync(context, channel, range.Tail);
     }
 
@@ -43,7 +39,7 @@ internal sealed class LogEndpoints(SupervisionEngine engine, MainLogFile mainLog
         if (mainLog.Path is not { } path) return NoLogAsync(context, "the daemon keeps no main log");
         var range = LogQuery.Of(context);
         return range.Follow
-            ? FollowAsync(context, LogFollower.FollowFile(path, mainLog.Activity, range.Tail, context.RequestAborted))
+            ? LogStream.SendAsync(context, ContentType, LogFollower.FollowFile(path, mainLog.Activity, range.Tail, context.RequestAborted))
             : SendFileAsync(context, path, range.Tail);
     }
 
@@ -141,23 +137,6 @@ internal sealed class LogEndpoints(SupervisionEngine engine, MainLogFile mainLog
         context.Response.ContentType = ContentType;
         context.Response.ContentLength = bytes.Length;
         return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
-    }
-
-    private static async Task FollowAsync(HttpContext context, IAsyncEnumerable<LogChunk> chunks)
-    {
-        context.Response.ContentType = ContentType;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["X-Accel-Buffering"] = "no";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.StartAsync(context.RequestAborted);
-        // The client waits for the head of the answer, which may be all there is for a long time.
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        await foreach (var chunk in chunks)
-        {
-            if (chunk.Gap) await context.Response.Body.WriteAsync(Truncated, context.RequestAborted);
-            await context.Response.Body.WriteAsync(chunk.Bytes, context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-        }
     }
 
     private static Task NoLogAsync(HttpContext context, string detail) =>

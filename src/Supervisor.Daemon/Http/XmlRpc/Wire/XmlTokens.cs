@@ -24,7 +24,7 @@ internal enum XmlToken
 /// <summary>
 /// Reads the XML that XML-RPC requests are made of, piece by piece out of a buffer of valid UTF-8. What such requests do not
 /// need and attackers like is refused: document types and entities of one's own. Comments, processing instructions and
-/// attributes are skipped. A reader of our own, because System.Xml would make the binary larger by a tenth.
+/// attributes are skipped. A reader of our own, because System.Xml adds 5.7 MB to a native binary.
 /// </summary>
 internal ref struct XmlTokens
 {
