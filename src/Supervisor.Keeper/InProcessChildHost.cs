@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
 using Supervisor.Subprocess.Children;
 using Supervisor.Subprocess.Launching;
@@ -18,14 +19,36 @@ public sealed class InProcessChildHost : IChildHost
 
     /// <param name="handler">Told everything; called on several threads, must not block.</param>
     public InProcessChildHost(Action<HostEvent> handler)
+        : this(handler, adopting: false)
+    {
+    }
+
+    /// <param name="handler">As above.</param>
+    /// <param name="adopting">Whether children of an earlier image of this process are to be adopted, until <see cref="AdoptionOver"/>.</param>
+    internal InProcessChildHost(Action<HostEvent> handler, bool adopting)
     {
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
-        _watcher = new ChildWatcher(CurrentProcess.AdoptsOrphans ? OrphanReaped : null);
+        Action<ChildExit>? orphans = CurrentProcess.AdoptsOrphans ? OrphanReaped : null;
+        _watcher = adopting ? ChildWatcher.Adopting(orphans) : new ChildWatcher(orphans);
     }
 
     /// <summary>The one watcher of this process, which every child must be started through where orphans are reaped.</summary>
     internal ChildWatcher Watcher => _watcher;
+
+    /// <summary>The process of a child that has not been acknowledged.</summary>
+    internal WatchedChild? Find(ChildRef child) => _children.GetValueOrDefault(child);
+
+    /// <summary>Takes over a child of an earlier image of this process; its exit is told when it was not seen before.</summary>
+    internal void Adopt(ChildRef child, int pid, OwnedDescriptor pidfd, bool wasReaped)
+    {
+        if (wasReaped)
+            _children[child] = _watcher.AdoptReaped(pid, pidfd);
+        else
+            _children[child] = _watcher.Adopt(pid, pidfd, (ended, exit) => _handler(new HostEvent.Exited(child, ended.Pid, Status(exit))));
+    }
+
+    internal void AdoptionOver() => _watcher.AdoptionOver();
 
     public void Spawn(ChildRef child, SpawnRequest request)
     {

@@ -43,14 +43,14 @@ public sealed class KeeperChildHost : IChildHost
         _receiver = new KeeperReceiver(_channel, _pending, handler, notices ?? new KeeperNotices(), number => Tell(new Frame.Pong(number)));
         Tell(new Frame.Hello(FrameLimits.Version));
         var welcome = _receiver.WaitForWelcome();
-        (KeeperPid, KeeperVersion, IsCandidate, Notes) = (welcome.Pid, welcome.Version, welcome.Candidate, welcome.Notes);
+        (KeeperPid, IsCandidate, Notes) = (welcome.Pid, welcome.Candidate, welcome.Notes);
     }
 
     /// <summary>The parent of the programs, and the process that signals go to.</summary>
     public int KeeperPid { get; }
 
     /// <summary>What the keeper knows; it may be older than this brain.</summary>
-    public int KeeperVersion { get; }
+    public int KeeperVersion => _receiver.KeeperVersion;
 
     /// <summary>
     /// Whether another brain acts, and this one is to follow it. Then: <see cref="Adopt"/> to see what there is, prepare all that may fail,
@@ -140,6 +140,13 @@ public sealed class KeeperChildHost : IChildHost
     /// this one stays. EALREADY while an upgrade is under way.
     /// </param>
     public void Upgrade(Action<KeeperAnswer> answered) => Ask(new Frame.Upgrade(), answered);
+
+    /// <summary>
+    /// Has the keeper itself become the program that is on disk now, by an exec: same pid, same children, nothing is lost. What is asked for
+    /// meanwhile waits.
+    /// </summary>
+    /// <param name="answered">Called once, on the receiving thread: done when the new program keeps on; else why the running one stays.</param>
+    public void UpgradeKeeper(Action<KeeperAnswer> answered) => Ask(new Frame.UpgradeKeeper(), answered);
 
     /// <summary>
     /// This brain acts no more: it does not write to what the next one reads, and asks for nothing. It may live on for an hour to finish what

@@ -8,10 +8,18 @@ internal static class KeeperText
 {
     internal static KeeperSettings Read(string text, string[] brain)
     {
+        KeeperRole.HoldSignals();
         var settings = KeeperRole.ForOwnExecutable(brain);
         foreach (var pair in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            var (key, time) = (pair.Split('=')[0], TimeSpan.FromMilliseconds(int.Parse(pair.Split('=')[1], CultureInfo.InvariantCulture)));
+            var (key, value) = (pair.Split('=')[0], pair.Split('=')[1]);
+            if (key == "keeper")
+            {
+                settings = settings with { KeeperCommand = [value] };
+                continue;
+            }
+
+            var time = TimeSpan.FromMilliseconds(int.Parse(value, CultureInfo.InvariantCulture));
             settings = key switch
             {
                 "patience" => settings with { Patience = time },
@@ -22,6 +30,7 @@ internal static class KeeperText
                 "prepare" => settings with { PrepareDeadline = time },
                 "yield" => settings with { YieldDeadline = time },
                 "leave" => settings with { LeaveDeadline = time },
+                "renew" => settings with { RenewDeadline = time },
                 "watchdog" => settings with { WatchdogInterval = time },
                 _ => throw new ArgumentException($"unknown setting {key}", nameof(text)),
             };

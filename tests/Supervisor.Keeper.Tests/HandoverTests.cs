@@ -251,9 +251,7 @@ public sealed class HandoverTests : IDisposable
     {
         foreach (var child in children)
         {
-            child.Stdin?.Dispose();
-            child.Stdout?.Dispose();
-            child.Stderr?.Dispose();
+            child.CloseStreams();
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class SampleFrames(int seed)
         yield return new Frame.Finish(_random.Next(256));
         yield return new Frame.Surroundings(Maybe(_random.Next(512)), MaybeText());
         yield return new Frame.Upgrade();
+        yield return new Frame.UpgradeKeeper();
         yield return new Frame.Prepared();
         yield return new Frame.Yielded();
         yield return new Frame.Fail(Text());

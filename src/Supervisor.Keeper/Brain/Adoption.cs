@@ -36,4 +36,12 @@ public sealed record AdoptedChild(
 {
     /// <summary>Whether its start is still under way.</summary>
     public bool IsStarting => Pid == 0 && Failure is null;
+
+    /// <summary>Closes our ends, for a brain that only looks.</summary>
+    public void CloseStreams()
+    {
+        Stdin?.Dispose();
+        Stdout?.Dispose();
+        Stderr?.Dispose();
+    }
 }

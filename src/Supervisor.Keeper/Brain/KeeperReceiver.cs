@@ -51,6 +51,16 @@ internal sealed class KeeperReceiver : IDisposable
         }
     }
 
+    /// <summary>What the keeper knows; another one since it was upgraded.</summary>
+    internal int KeeperVersion
+    {
+        get
+        {
+            lock (_gate)
+                return _welcome?.Version ?? 0;
+        }
+    }
+
     /// <summary>From now on the list's frames are for this one.</summary>
     internal void Collect(AdoptionBuilder builder)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
 using Supervisor.Posix.Processes;
@@ -8,7 +9,7 @@ using Supervisor.Subprocess.Children;
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>One brain: its process, the talk with it, and until when something is expected of it.</summary>
-internal sealed class BrainLink(ulong number, BrainSession session, bool fromLastReady) : IDisposable
+internal sealed class BrainLink(ulong number, BrainSession? session, bool fromLastReady) : IDisposable
 {
     private WatchedChild? _process;
     private OwnedDescriptor? _image;
@@ -36,6 +37,21 @@ internal sealed class BrainLink(ulong number, BrainSession session, bool fromLas
     internal long Due { get; private set; } = KeeperClock.Never;
 
     internal bool HasProcess => _process is not null;
+
+    /// <summary>As it was in an earlier image of this process.</summary>
+    internal static BrainLink From(BrainRecord record, BrainSession? session, WatchedChild process)
+    {
+        var link = new BrainLink(record.Number, session, record.FromLastReady) { IsReady = record.IsReady };
+        link.Started(process, record.Image is { } image ? new OwnedDescriptor(image) : null);
+        link.ExpectUntil(record.Due, record.Otherwise);
+        return link;
+    }
+
+    /// <summary>Null while it has no process.</summary>
+    internal BrainRecord? ToRecord(BrainPart part) => _process is { } process
+        ? new BrainRecord(
+            Number, process.Pid, process.Pidfd.Number, Session?.Number, _image?.Number, Session?.Part ?? part, Session?.Live ?? false, IsReady, FromLastReady, Due, _otherwise)
+        : null;
 
     internal void Started(WatchedChild process, OwnedDescriptor? image)
     {

@@ -67,6 +67,18 @@ internal sealed class BrainSession : IDisposable
             (child.Known, child.Queued, child.ToldState) = (false, false, ChildState.Starting);
     }
 
+    /// <summary>As it was in an earlier image of this process.</summary>
+    internal void Resume(BrainPart part, bool live)
+    {
+        Part = part;
+        _handover.Acts = part is BrainPart.Acting;
+        if (live)
+            BeginEvents();
+    }
+
+    /// <summary>Whether nothing is half told: no answer waits, and no list is under way.</summary>
+    internal bool IsSettled => _outbox.Count == 0 && _handover.IsSettled;
+
     /// <summary>It still may ask, but is told nothing more of children.</summary>
     internal void BeginToYield() => (Part, Live) = (BrainPart.Yielding, false);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
@@ -51,6 +52,44 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
                 due = Math.Min(due, link.Due);
             return due;
         }
+    }
+
+    /// <summary>Whether there is a brain that works, and no other one is about to follow it.</summary>
+    internal bool AreSettled =>
+        _upgrade is null && Finished is null && _acting is { IsReady: true, Session.Live: true }
+        && _links.TrueForAll(l => l.HasProcess && l.Session is null or { IsSettled: true });
+
+    /// <summary>Puts the brains into a state for the next image of this process.</summary>
+    internal KeeperState ToState(KeeperState state) => state with
+    {
+        NextBrain = _next,
+        LastReady = _life.LastReady?.Number,
+        Brains = [.. _links.Select(l => l.ToRecord(BrainPart.Leaving)).OfType<BrainRecord>()],
+    };
+
+    /// <summary>The brains of an earlier image of this process.</summary>
+    internal void Resume(KeeperState state, ChildWatcher watcher, InputQueue inputs, long now)
+    {
+        _next = state.NextBrain;
+        _life.Starting();
+        if (state.LastReady is { } image)
+            _life.IsReady(new OwnedDescriptor(image));
+        foreach (var record in state.Brains)
+        {
+            var number = record.Number;
+            var process = watcher.Adopt(record.Pid, new OwnedDescriptor(record.Pidfd!.Value), (_, exit) => inputs.Post(new KeeperInput.BrainExited(number, exit)));
+            var link = BrainLink.From(record, record.Socket is { } socket ? talk(new OwnedDescriptor(socket)) : null, process);
+            link.Session?.Resume(record.Part, record.Live);
+            _links.Add(link);
+            if (record.Part == BrainPart.Acting)
+                _acting = link;
+            else
+                _leaving = link;
+        }
+
+        // What it was told last it may not have reacted to yet.
+        liveness.Reset(now);
+        liveness.Expect(now);
     }
 
     internal void Look(long now)

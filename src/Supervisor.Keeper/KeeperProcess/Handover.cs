@@ -22,6 +22,8 @@ internal sealed class Handover(Programs programs, Keepsakes keepsakes, Outbox ou
     /// <summary>Whether all was listed.</summary>
     internal bool IsOver => _names.Count + _children.Count == 0;
 
+    internal bool IsSettled => IsOver && !_asked;
+
     internal void Ask(bool more, uint id)
     {
         if (!more)

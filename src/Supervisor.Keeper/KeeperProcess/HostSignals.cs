@@ -1,29 +1,38 @@
-using System.Runtime.InteropServices;
+using Supervisor.Posix.Events;
+using Supervisor.Posix.Processes;
+using Supervisor.Posix.Signals;
 
 namespace Supervisor.Keeper.KeeperProcess;
 
-/// <summary>The signals that are the brain's to obey; the keeper only passes them on.</summary>
-internal sealed class HostSignals : IDisposable
+/// <summary>
+/// The signals that are the brain's to obey; the keeper only passes them on. All its threads block them, and they are read from a
+/// descriptor: so none is lost, not even while the keeper is replaced by exec.
+/// </summary>
+internal static class HostSignals
 {
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    /// <summary>TERM, INT, QUIT, HUP, USR1 and USR2, by number.</summary>
+    internal static ReadOnlySpan<int> Numbers => [15, 2, 3, 1, 10, 12];
 
-    internal HostSignals(Action<int> came)
-    {
-        foreach (var number in Numbers)
-        {
-            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, context =>
-            {
-                context.Cancel = true;
-                came(number);
-            }));
-        }
-    }
-
-    /// <summary>TERM, INT, QUIT, HUP and USR2, by number.</summary>
-    internal static ReadOnlySpan<int> Numbers => [15, 2, 3, 1, 12];
+    internal static bool AreHeld => SignalMask.Blocks(Numbers);
 
     /// <summary>Whether a signal asks for the end.</summary>
     internal static bool Ends(int number) => number is 15 or 2 or 3;
 
-    public void Dispose() => _registrations.ForEach(r => r.Dispose());
+    internal static SignalDescriptor Open() => new(Numbers);
+
+    /// <summary>
+    /// Blocks them in all threads. Those of the runtime are there already, and only inherit: so this process becomes itself anew once,
+    /// which takes about 2 ms and keeps pid, arguments, environment and inherited descriptors.
+    /// </summary>
+    /// <exception cref="Posix.PosixException">The exec failed.</exception>
+    internal static void Hold()
+    {
+        if (AreHeld)
+            return;
+        SignalMask.Add(Numbers);
+        var image = OwnImage.Read();
+        using var arguments = image.ToArguments();
+        using var environment = image.ToEnvironment();
+        throw new Posix.PosixException("execve", CurrentProcess.Execute(image.Executable, arguments, environment), image.Executable);
+    }
 }

@@ -29,5 +29,10 @@ internal abstract record KeeperInput
 
     internal sealed record BrainExited(ulong Brain, ChildExit Exit) : KeeperInput;
 
-    internal sealed record SignalCame(int Number) : KeeperInput;
+    /// <summary>The program that may take over from the keeper was started, to ask it whether it can.</summary>
+    internal sealed record SuccessorAsked(WatchedChild Process) : KeeperInput;
+
+    /// <param name="Errno">Why it could not be started.</param>
+    /// <param name="Exit">Its answer, if it could: 0 is yes.</param>
+    internal sealed record SuccessorAnswered(Errno Errno, ChildExit? Exit) : KeeperInput;
 }

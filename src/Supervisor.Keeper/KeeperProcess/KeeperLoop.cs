@@ -1,7 +1,9 @@
+using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
+using Supervisor.Posix.Processes;
 
 namespace Supervisor.Keeper.KeeperProcess;
 
@@ -12,7 +14,8 @@ namespace Supervisor.Keeper.KeeperProcess;
 internal sealed class KeeperLoop : IDisposable
 {
     private const ulong InputTag = 1;
-    private const ulong FirstBrainTag = 2;
+    private const ulong SignalTag = 2;
+    private const ulong FirstBrainTag = 3;
     private const int FramesPerTurn = 256;
     private const int SignalledExit = 128;
 
@@ -26,21 +29,49 @@ internal sealed class KeeperLoop : IDisposable
     private readonly Liveness _liveness;
     private readonly Brains _brains;
     private readonly Verbs _verbs;
-    private readonly HostSignals _signals;
+    private readonly KeeperSettings _settings;
+    private readonly Renewal _renewal;
+    private readonly SignalDescriptor _signals = HostSignals.Open();
     private readonly Tidiness _tidiness = new();
     private readonly List<int> _pendingSignals = [];
     private long _retryAt = KeeperClock.Never;
     private int? _status;
 
     internal KeeperLoop(KeeperSettings settings, ulong softLimit)
+        : this(settings, (inputs, threads) => new Programs(inputs, threads, softLimit))
     {
-        _programs = new Programs(_inputs, _threads, softLimit);
+    }
+
+    /// <param name="state">What an earlier image of this process has left.</param>
+    /// <param name="returned">Whether that was this program, which could not be replaced.</param>
+    internal KeeperLoop(KeeperState state, bool returned)
+        : this(state.Settings, (inputs, threads) => new Programs(inputs, threads, state))
+    {
+        foreach (var kept in state.Kept)
+            _ = _keepsakes.Keep(kept.Name, new OwnedDescriptor(kept.Descriptor));
+        _pendingSignals.AddRange(state.Signals);
+        _brains.Resume(state, _programs.Watcher, _inputs, KeeperClock.Now);
+        _programs.AdoptionOver();
+        if (_brains.Find(state.Asker)?.Session is not { } asker)
+            return;
+        asker.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, Candidate: false, []));
+        if (returned)
+            asker.Answer(state.RequestId, Errno.ENOEXEC, "the new program could not read the state of this keeper; the running keeper stays");
+        else
+            asker.Answer(state.RequestId, Errno.None);
+    }
+
+    private KeeperLoop(KeeperSettings settings, Func<InputQueue, SpawnThreads, Programs> programs)
+    {
+        _settings = settings;
+        _programs = programs(_inputs, _threads);
         _liveness = new Liveness(settings);
-        var launcher = new BrainLauncher(settings, _inputs, _threads, _programs.Watcher, softLimit);
+        var launcher = new BrainLauncher(settings, _inputs, _threads, _programs.Watcher, _programs.SoftLimit);
         _brains = new Brains(settings, launcher, Talk, _keepsakes, _liveness);
+        _renewal = new Renewal(settings, _inputs, _threads, _programs.Watcher);
         _verbs = new Verbs(_programs, _keepsakes, _liveness);
         _epoll.Add(_inputs.Number, EpollEvents.In, InputTag);
-        _signals = new HostSignals(number => _inputs.Post(new KeeperInput.SignalCame(number)));
+        _epoll.Add(_signals.Number, EpollEvents.In, SignalTag);
     }
 
     internal int Run()
@@ -57,6 +88,8 @@ internal sealed class KeeperLoop : IDisposable
             {
                 if (e.Tag == InputTag)
                     TakeInputs(KeeperClock.Now);
+                else if (e.Tag == SignalTag)
+                    TakeSignals(KeeperClock.Now);
                 else if (_brains.Find(e.Tag - FirstBrainTag) is { } link)
                     Listen(link, FramesPerTurn, KeeperClock.Now);
             }
@@ -77,7 +110,7 @@ internal sealed class KeeperLoop : IDisposable
 
     private long NextDeadline() => Math.Min(
         Math.Min(_brains.Due, _threads.Due),
-        Math.Min(_liveness.Due, _retryAt));
+        Math.Min(Math.Min(_liveness.Due, _retryAt), _renewal.Due));
 
     private void Look(long now)
     {
@@ -96,8 +129,11 @@ internal sealed class KeeperLoop : IDisposable
         }
 
         _retryAt = KeeperClock.Never;
+        _renewal.Look(now);
         foreach (var link in _brains.All)
             Talk(link, now);
+        if (_renewal.Stage == RenewalStage.Settling)
+            Renew(now);
         _tidiness.Look(now);
     }
 
@@ -108,7 +144,7 @@ internal sealed class KeeperLoop : IDisposable
         session.Pump();
         if (session.TryLater)
             _retryAt = KeeperClock.After(now, RetryPause);
-        var interest = (session.IsFull ? EpollEvents.None : EpollEvents.In) | (session.Blocked ? EpollEvents.Out : EpollEvents.None);
+        var interest = (session.IsFull || _renewal.Stage == RenewalStage.Settling ? EpollEvents.None : EpollEvents.In) | (session.Blocked ? EpollEvents.Out : EpollEvents.None);
         if (interest == link.Interest)
             return;
         if (link.Interest is null)
@@ -145,8 +181,11 @@ internal sealed class KeeperLoop : IDisposable
                     _brains.Exited(exited.Brain, exited.Exit, now);
                     AfterADeath();
                     break;
-                case KeeperInput.SignalCame signal:
-                    Forward(signal.Number, now);
+                case KeeperInput.SuccessorAsked asked:
+                    _renewal.Asked(asked.Process);
+                    break;
+                case KeeperInput.SuccessorAnswered answered:
+                    _renewal.Answered(answered.Errno, answered.Exit, now);
                     break;
                 default:
                     break;
@@ -184,6 +223,8 @@ internal sealed class KeeperLoop : IDisposable
 
     private void Listen(BrainLink link, int frames, long now)
     {
+        if (_renewal.Stage == RenewalStage.Settling && frames != int.MaxValue)
+            return;
         for (var i = 0; i < frames && link.Session is { IsFull: false } session; i++)
         {
             var error = session.Receive(out var frame);
@@ -199,7 +240,9 @@ internal sealed class KeeperLoop : IDisposable
                 _tidiness.Want();
             using (frame)
             {
-                if (!_verbs.Do(session, frame, now))
+                if (frame.Content is Frame.UpgradeKeeper && session.Part == BrainPart.Acting)
+                    _renewal.Begin(link, frame.Header.Id, now);
+                else if (!_verbs.Do(session, frame, now))
                     _brains.Do(link, frame, now);
             }
 
@@ -218,6 +261,7 @@ internal sealed class KeeperLoop : IDisposable
     // What it has asked for in its last moments is still to be done.
     private void HearOut(ulong brain, long now)
     {
+        _renewal.Refuse(Errno.EBUSY, "a brain has ended");
         if (_brains.Find(brain) is not { } link)
             return;
         Listen(link, int.MaxValue, now);
@@ -231,6 +275,50 @@ internal sealed class KeeperLoop : IDisposable
             _status = _brains.Finished;
         else
             EndIfNothingIsKept();
+    }
+
+    // With a word from everybody who has one to say, the process becomes its new program; if that fails nothing has happened.
+    private void Renew(long now)
+    {
+        if (_programs.AnyStarting || !_brains.AreSettled)
+            return;
+        _programs.Watcher.Freeze();
+        try
+        {
+            // What was seen before the freeze is known after this; what happens from now on is for the next image.
+            TakeInputs(now);
+            if (_renewal.Stage != RenewalStage.Settling || _programs.AnyStarting || !_brains.AreSettled)
+                return;
+            var errno = InheritedState.Execute(_settings.KeeperCommand[0], ToState());
+            _renewal.Refuse(errno, $"cannot execute {_settings.KeeperCommand[0]}: {errno.Text}");
+        }
+        catch (PosixException e)
+        {
+            _renewal.Refuse(e.Errno, $"cannot leave the state to the new program: {e.Errno.Text}");
+        }
+        finally
+        {
+            _programs.Watcher.Thaw();
+        }
+    }
+
+    private KeeperState ToState() => _brains.ToState(new KeeperState
+    {
+        Settings = _settings,
+        SoftLimit = _programs.SoftLimit,
+        Directory = _programs.Directory,
+        Signals = [.. _pendingSignals],
+        Asker = _renewal.Asker,
+        RequestId = _renewal.RequestId,
+        NextBrain = 0,
+        Kept = _keepsakes.ToRecords(),
+        Children = _programs.ToRecords(),
+    });
+
+    private void TakeSignals(long now)
+    {
+        while (_signals.Take() is { } number)
+            Forward(number, now);
     }
 
     private void Forward(int number, long now)

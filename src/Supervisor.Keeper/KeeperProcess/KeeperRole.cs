@@ -1,3 +1,5 @@
+using System.Globalization;
+using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Posix.Limits;
 using Supervisor.Posix.Processes;
 using Supervisor.Posix.Signals;
@@ -10,15 +12,37 @@ public static class KeeperRole
     /// <summary>The first argument that asks for this role; the others are the brain's.</summary>
     public const string Marker = "--supervisor-keeper";
 
+    /// <summary>After <see cref="Marker"/>: can this program take over the state of a keeper, by the version that follows? Exit status 0: yes.</summary>
+    internal const string CanRead = "--can-read";
+
     /// <summary>
-    /// To be called early in Main, after the exec stage's turn. Null in an ordinary start. When the role is asked for, runs the
-    /// keeper with a brain of the same executable and returns the exit status when all is finished.
+    /// To be called early in Main, after the exec stage's turn. Null in an ordinary start. When the role is asked for, or this process was a
+    /// keeper before it exec'd this program, runs the keeper and returns the exit status when all is finished.
     /// </summary>
     public static int? RunIfRequested(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        return args is [Marker, .. var rest] ? Run(ForOwnExecutable(rest)) : null;
+        if (InheritedState.Take(out var returned) is { } state)
+            return Resume(state, returned);
+        switch (args)
+        {
+            case [Marker, CanRead, var version]:
+                return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && StateFormat.CanRead(number) ? 0 : 1;
+            case [Marker, .. var rest]:
+                HoldSignals();
+                return Run(ForOwnExecutable(rest));
+            default:
+                return null;
+        }
     }
+
+    /// <summary>
+    /// Blocks the signals that a keeper passes on in all threads of this process, so that none is lost, not even while the keeper is replaced. It
+    /// becomes itself anew by exec for that, once, with the same pid, arguments, environment and inherited descriptors; what was opened
+    /// since its start is closed. So this is to be called early in Main of a process that will be a keeper.
+    /// </summary>
+    /// <exception cref="Posix.PosixException">The exec failed.</exception>
+    public static void HoldSignals() => HostSignals.Hold();
 
     /// <summary>A brain that is this executable with the given arguments.</summary>
     public static KeeperSettings ForOwnExecutable(IReadOnlyList<string> arguments)
@@ -29,7 +53,7 @@ public static class KeeperRole
         string[] words = Path.GetFileName(executable) == "dotnet" && first.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
             ? [executable, Path.GetFullPath(first)]
             : [executable];
-        return new KeeperSettings { BrainExecutable = executable, BrainArguments = [.. words, .. arguments] };
+        return new KeeperSettings { BrainExecutable = executable, BrainArguments = [.. words, .. arguments], KeeperCommand = words };
     }
 
     /// <summary>Keeps programs and brain until the brain says that all is finished; returns the status it gave.</summary>
@@ -37,9 +61,12 @@ public static class KeeperRole
     /// Makes this process a child subreaper and raises its soft descriptor limit to the hard one; programs and brain get the
     /// limit that it was started with.
     /// </remarks>
+    /// <exception cref="InvalidOperationException"><see cref="HoldSignals"/> was not called.</exception>
     public static int Run(KeeperSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (!HostSignals.AreHeld)
+            throw new InvalidOperationException("a keeper holds its signals before it is run");
         var limit = ResourceLimits.Get(Resource.OpenFiles);
 
         // Not raised means that the limit stays as it was, which is enough for fewer programs.
@@ -48,6 +75,15 @@ public static class KeeperRole
             CurrentProcess.IsSubreaper = true;
         SignalDispositions.KeepChildExits();
         using var loop = new KeeperLoop(settings, limit.Soft);
+        return loop.Run();
+    }
+
+    private static int Resume(KeeperState state, bool returned)
+    {
+        // An exec by descriptor, back to the program before, has named us after its number.
+        CurrentProcess.SetName(Path.GetFileName(state.Settings.KeeperCommand[0]));
+        SignalDispositions.KeepChildExits();
+        using var loop = new KeeperLoop(state, returned);
         return loop.Run();
     }
 }

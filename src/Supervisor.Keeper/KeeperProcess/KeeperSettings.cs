@@ -12,6 +12,11 @@ public sealed record KeeperSettings
     /// <summary>argv of the brain, its first word included.</summary>
     public required IReadOnlyList<string> BrainArguments { get; init; }
 
+    /// <summary>
+    /// argv of the keeper's own program without its arguments, for its upgrade; its path first. Empty: the keeper cannot be upgraded.
+    /// </summary>
+    public IReadOnlyList<string> KeeperCommand { get; init; } = [];
+
     /// <summary>How long an exit or a signal may stay without a reaction before the brain is asked whether it lives.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -32,6 +37,9 @@ public sealed record KeeperSettings
 
     /// <summary>How long a brain may take to end after it has said that all is finished.</summary>
     public TimeSpan FinishDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the keeper's own new program may take to answer, and starts under way to end, before its upgrade is given up.</summary>
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Asks the brain at this interval even when nothing is outstanding. Null: never, and an idle keeper does not wake.</summary>
     public TimeSpan? WatchdogInterval { get; init; }

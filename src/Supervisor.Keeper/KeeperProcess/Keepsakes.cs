@@ -1,3 +1,4 @@
+using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -22,6 +23,8 @@ internal sealed class Keepsakes : IDisposable
         _kept[name] = descriptor;
         return true;
     }
+
+    internal IReadOnlyList<KeptRecord> ToRecords() => [.. _kept.Select(k => new KeptRecord(k.Key, k.Value.Number))];
 
     internal OwnedDescriptor? Find(string name) => _kept.GetValueOrDefault(name);
 

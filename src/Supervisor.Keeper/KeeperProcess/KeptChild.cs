@@ -1,3 +1,4 @@
+using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix.Descriptors;
 
@@ -70,6 +71,27 @@ internal sealed class KeptChild(ChildRef child) : IDisposable
     }
 
     internal void StartOver() => _over = true;
+
+    /// <summary>As it was in an earlier image of this process.</summary>
+    internal static KeptChild From(ChildRecord record)
+    {
+        var child = new KeptChild(record.Ref)
+        {
+            Birth = record.Birth,
+            Exit = record.Exit,
+            Failure = record.Failure,
+            Known = record.Known,
+            ToldState = record.Told,
+            _over = true,
+        };
+        int?[] numbers = [record.Stdin, record.Stdout, record.Stderr];
+        for (var i = 0; i < numbers.Length; i++)
+            child._streams[i] = numbers[i] is { } number ? new OwnedDescriptor(number) : null;
+        return child;
+    }
+
+    internal ChildRecord ToRecord(int? pidfd) => new(
+        Ref, Birth, Exit, Failure, Known, ToldState, pidfd, _streams[0]?.Number, _streams[1]?.Number, _streams[2]?.Number);
 
     internal void Close(int stream)
     {

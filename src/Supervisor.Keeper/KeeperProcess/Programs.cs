@@ -1,5 +1,7 @@
+using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
 using Supervisor.Subprocess.Children;
 
@@ -16,11 +18,29 @@ internal sealed class Programs : IDisposable
     private string? _directory;
 
     internal Programs(InputQueue inputs, SpawnThreads threads, ulong softLimit)
+        : this(inputs, threads, softLimit, adopting: false)
+    {
+    }
+
+    /// <summary>The programs of an earlier image of this process. <see cref="AdoptionOver"/> is to follow when its other children are known too.</summary>
+    internal Programs(InputQueue inputs, SpawnThreads threads, KeeperState state)
+        : this(inputs, threads, state.SoftLimit, adopting: true)
+    {
+        _directory = state.Directory;
+        foreach (var record in state.Children)
+        {
+            _children[record.Ref] = KeptChild.From(record);
+            if (record.Pidfd is { } pidfd)
+                _host.Adopt(record.Ref, record.Birth.Pid, new OwnedDescriptor(pidfd), wasReaped: record.Exit is not null);
+        }
+    }
+
+    private Programs(InputQueue inputs, SpawnThreads threads, ulong softLimit, bool adopting)
     {
         _inputs = inputs;
         _threads = threads;
         _softLimit = (long)Math.Min(softLimit, long.MaxValue);
-        _host = new InProcessChildHost(Told);
+        _host = new InProcessChildHost(Told, adopting);
     }
 
     internal ChildWatcher Watcher => _host.Watcher;
@@ -29,6 +49,17 @@ internal sealed class Programs : IDisposable
 
     /// <summary>Whether there is a program that has not ended.</summary>
     internal bool AnyAlive => _children.Values.Any(c => c.State is ChildState.Starting or ChildState.Running);
+
+    /// <summary>Whether there is a start whose outcome is not known.</summary>
+    internal bool AnyStarting => _children.Values.Any(c => c.State is ChildState.Starting);
+
+    internal string? Directory => _directory;
+
+    internal ulong SoftLimit => (ulong)_softLimit;
+
+    internal void AdoptionOver() => _host.AdoptionOver();
+
+    internal IReadOnlyList<ChildRecord> ToRecords() => [.. _children.Values.Select(c => c.ToRecord(_host.Find(c.Ref)?.Pidfd.Number))];
 
     /// <summary>Begins a start. Null with EEXIST when this life is known already.</summary>
     internal KeptChild? Spawn(ChildRef child, SpawnRequest request, long now)

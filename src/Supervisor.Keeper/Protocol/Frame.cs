@@ -52,6 +52,9 @@ internal abstract record Frame
     /// <summary>Shall another brain take over, from the program that is on disk now?</summary>
     internal sealed record Upgrade : Frame;
 
+    /// <summary>Shall the keeper itself become the program that is on disk now?</summary>
+    internal sealed record UpgradeKeeper : Frame;
+
     /// <summary>A candidate: all that could fail is done.</summary>
     internal sealed record Prepared : Frame;
 

@@ -37,6 +37,7 @@ internal static class FrameDecoder
         FrameKind.Finish => f.ExitCode is { } status ? new Frame.Finish(status) : null,
         FrameKind.Surroundings => new Frame.Surroundings(f.Umask, f.Directory),
         FrameKind.Upgrade => new Frame.Upgrade(),
+        FrameKind.UpgradeKeeper => new Frame.UpgradeKeeper(),
         FrameKind.Prepared => new Frame.Prepared(),
         FrameKind.Yielded => new Frame.Yielded(),
         FrameKind.Fail => f.Text is { } text ? new Frame.Fail(text) : null,

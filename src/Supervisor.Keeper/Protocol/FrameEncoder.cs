@@ -20,6 +20,7 @@ internal static class FrameEncoder
         Frame.Finish f => writer.Begin(FrameKind.Finish, id).Int(FieldTag.ExitCode, f.Status),
         Frame.Surroundings f => writer.Begin(FrameKind.Surroundings, id).Int(FieldTag.Umask, f.Umask).Text(FieldTag.Directory, f.Directory),
         Frame.Upgrade => writer.Begin(FrameKind.Upgrade, id),
+        Frame.UpgradeKeeper => writer.Begin(FrameKind.UpgradeKeeper, id),
         Frame.Prepared => writer.Begin(FrameKind.Prepared, id),
         Frame.Yielded => writer.Begin(FrameKind.Yielded, id),
         Frame.Fail f => writer.Begin(FrameKind.Fail, id).Text(FieldTag.Text, f.Text),

@@ -21,6 +21,7 @@ internal enum FrameKind : byte
     Prepared = 16,
     Yielded = 17,
     Fail = 18,
+    UpgradeKeeper = 19,
 
     // From the keeper.
     Welcome = 64,

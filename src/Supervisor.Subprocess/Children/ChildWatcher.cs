@@ -1,3 +1,4 @@
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
 using Supervisor.Posix.Processes;
 using Supervisor.Posix.Signals;
@@ -25,9 +26,11 @@ public sealed class ChildWatcher : IDisposable
     private readonly Epoll _epoll = new();
     private readonly EventDescriptor _wake = new();
     private readonly SpawnTickets _tickets = new();
+    private readonly ExitGate _gate = new();
     private readonly OrphanReaper? _orphans;
     private readonly bool _groupsByPidfd;
     private readonly bool _keepZombies;
+    private long? _adopting;
     private bool _disposed;
 
     /// <summary>A watcher that leaves orphans alone.</summary>
@@ -46,19 +49,55 @@ public sealed class ChildWatcher : IDisposable
     {
     }
 
-    internal ChildWatcher(Action<ChildExit>? orphanReaped, bool groupsByPidfd)
+    internal ChildWatcher(Action<ChildExit>? orphanReaped, bool groupsByPidfd, bool adopting = false)
     {
+        // What is not known yet may be one that is about to be adopted, and no orphan.
+        if (adopting)
+            _adopting = _tickets.Take();
         SignalDispositions.KeepChildExits();
         _epoll.Add(_wake.Number, EpollEvents.In, WakeTag);
         _groupsByPidfd = groupsByPidfd;
         _keepZombies = orphanReaped is null && !groupsByPidfd;
         new Thread(Watch, WatcherStack) { IsBackground = true, Name = "child exits" }.Start();
         if (orphanReaped is not null)
-            _orphans = new OrphanReaper(_tickets, TryFinish, orphanReaped);
+            _orphans = new OrphanReaper(_tickets, _gate, TryFinish, orphanReaped);
     }
 
     /// <summary>The watcher of all those children of this process that ask for nothing special.</summary>
     public static ChildWatcher Shared => SharedWatcher.Value;
+
+    /// <summary>
+    /// For a process that has exec'd itself and still has the children of its earlier image: none of them is taken for an orphan before
+    /// <see cref="AdoptionOver"/>.
+    /// </summary>
+    internal static ChildWatcher Adopting(Action<ChildExit>? orphanReaped) => new(orphanReaped, Pidfd.CanSignalGroups, adopting: true);
+
+    /// <summary>Watches a child of the earlier image, which may have ended meanwhile and was not reaped.</summary>
+    internal WatchedChild Adopt(int pid, OwnedDescriptor pidfd, Action<WatchedChild, ChildExit> exited)
+    {
+        var child = new WatchedChild(pid, pidfd, _groupsByPidfd, exited);
+        Register(child);
+        return child;
+    }
+
+    /// <summary>A child of the earlier image that was reaped there; what is left of its group can be signalled.</summary>
+    internal WatchedChild AdoptReaped(int pid, OwnedDescriptor pidfd) => WatchedChild.Reaped(pid, pidfd, _groupsByPidfd);
+
+    /// <summary>All children of the earlier image were adopted.</summary>
+    internal void AdoptionOver()
+    {
+        if (_adopting is { } ticket)
+            _tickets.Return(ticket);
+        _adopting = null;
+    }
+
+    /// <summary>
+    /// Reaps nothing until <see cref="Thaw"/>: when this returns, every exit that was taken has been told, and all others can still be
+    /// reaped by whoever comes after an exec.
+    /// </summary>
+    internal void Freeze() => _gate.Close();
+
+    internal void Thaw() => _gate.Open();
 
     /// <summary>Starts a program and watches it.</summary>
     /// <param name="request">What to start.</param>
@@ -198,6 +237,19 @@ public sealed class ChildWatcher : IDisposable
     /// thread and the orphan reaper, whoever is first.
     /// </summary>
     private bool TryFinish(int pid)
+    {
+        _gate.Enter();
+        try
+        {
+            return FinishInside(pid);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    private bool FinishInside(int pid)
     {
         WatchedChild? child;
         ChildExit? exit;

@@ -21,13 +21,15 @@ internal sealed class OrphanReaper
     private const int ReaperStack = 256 * 1024;
 
     private readonly SpawnTickets _tickets;
+    private readonly ExitGate _gate;
     private readonly Func<int, bool> _finishKnown;
     private readonly Action<ChildExit> _reaped;
     private volatile bool _stopped;
 
-    internal OrphanReaper(SpawnTickets tickets, Func<int, bool> finishKnown, Action<ChildExit> reaped)
+    internal OrphanReaper(SpawnTickets tickets, ExitGate gate, Func<int, bool> finishKnown, Action<ChildExit> reaped)
     {
         _tickets = tickets;
+        _gate = gate;
         _finishKnown = finishKnown;
         _reaped = reaped;
         new Thread(Run, ReaperStack) { IsBackground = true, Name = "orphans" }.Start();
@@ -58,6 +60,7 @@ internal sealed class OrphanReaper
         _tickets.WaitForEarlier();
         if (_stopped || _finishKnown(pid))
             return;
+        _gate.Enter();
         try
         {
             if ((pidfd is null ? ChildWait.TryReap(pid) : ChildWait.TryReap(pidfd)) is { } exit)
@@ -66,6 +69,10 @@ internal sealed class OrphanReaper
         catch (PosixException e) when (e.Errno == Errno.ECHILD)
         {
             // A child whose start failed, reaped by those who tried to start it.
+        }
+        finally
+        {
+            _gate.Leave();
         }
     }
 

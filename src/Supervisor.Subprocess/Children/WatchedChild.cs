@@ -46,6 +46,7 @@ public sealed class WatchedChild
 
     public int Pid { get; }
 
+    /// <summary>The process by descriptor; it stays this object's, and is closed by <see cref="Release"/>.</summary>
     internal OwnedDescriptor Pidfd => _pidfd;
 
     /// <summary>How many threads wait for the end by themselves; the watcher does not meanwhile. Its lock guards this.</summary>
@@ -53,6 +54,9 @@ public sealed class WatchedChild
 
     /// <summary>Whether the pidfd is in the watcher's set. Its lock guards this.</summary>
     internal bool IsInSet { get; set; }
+
+    internal static WatchedChild Reaped(int pid, OwnedDescriptor pidfd, bool groupByPidfd) =>
+        new(pid, pidfd, groupByPidfd, static (_, _) => { }) { _state = State.Reaped };
 
     /// <summary>Signals the child itself. ESRCH once its exit was seen.</summary>
     public Errno Signal(int signal)

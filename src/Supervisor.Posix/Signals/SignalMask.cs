@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Supervisor.Posix.Signals;
+
+/// <summary>
+/// The signals that the calling thread does not take (pthread_sigmask(3)). Threads and an exec inherit them. A signal for a process all of
+/// whose threads block it waits in the kernel, also over an exec; it is never lost.
+/// </summary>
+public static unsafe partial class SignalMask
+{
+    // sigset_t of glibc and musl has 128 bytes, of which the kernel knows the first 8.
+    private const int Words = 16;
+    private const int Block = 0;
+
+    /// <summary>Whether this thread blocks all of these.</summary>
+    public static bool Blocks(ReadOnlySpan<int> signals)
+    {
+        var old = stackalloc ulong[Words];
+        Apply(null, old);
+        var wanted = ToSet(signals);
+        return (old[0] & wanted) == wanted;
+    }
+
+    /// <summary>Blocks these in this thread, and in those that it starts from now on.</summary>
+    public static void Add(ReadOnlySpan<int> signals)
+    {
+        var set = stackalloc ulong[Words];
+        new Span<ulong>(set, Words).Clear();
+        set[0] = ToSet(signals);
+        Apply(set, null);
+    }
+
+    internal static ulong ToSet(ReadOnlySpan<int> signals)
+    {
+        var set = 0UL;
+        foreach (var signal in signals)
+            set |= 1UL << (signal - 1);
+        return set;
+    }
+
+    private static void Apply(ulong* set, ulong* old)
+    {
+        var error = SetMask(Block, set, old);
+        if (error != 0)
+            throw new PosixException("pthread_sigmask", new Errno(error));
+    }
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    private static partial int SetMask(int how, ulong* set, ulong* old);
+}
