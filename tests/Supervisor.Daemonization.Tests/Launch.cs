@@ -54,6 +54,9 @@ internal sealed class Launch : IDisposable
         };
         start.Environment.Remove("NOTIFY_SOCKET");
         start.Environment.Remove("SYSTEMD_EXEC_PID");
+
+        // A runtime that execs or is killed leaves the pipes of its diagnostics in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in Variables)
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -86,7 +86,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Who_is_not_root_cannot_become_another_user()
     {
-        Assert.SkipUnless(IsRoot, "needs root to become a plain user first");
+        NeedsPlainUser();
         File.SetUnixFileMode(_launch.Folder, (UnixFileMode)0b111_111_111);
 
         var outcome = _launch.RunCommand("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Launch.Program, "uid=1", "open", "report", "ready");
@@ -97,7 +97,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Who_is_not_root_becomes_a_daemon_as_what_he_is()
     {
-        Assert.SkipUnless(IsRoot, "needs root to become a plain user first");
+        NeedsPlainUser();
         File.SetUnixFileMode(_launch.Folder, (UnixFileMode)0b111_111_111);
 
         var outcome = _launch.RunCommand("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Launch.Program, "open", "report", "ready", "stop");
@@ -136,6 +136,13 @@ public sealed class SettingsTests : IDisposable
     }
 
     public void Dispose() => _launch.Dispose();
+
+    private void NeedsPlainUser()
+    {
+        Assert.SkipUnless(IsRoot, "needs root to become a plain user first");
+        var trial = _launch.RunCommand("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "test", "-x", Launch.Program);
+        Assert.SkipUnless(trial.ExitCode == 0, $"another user cannot run {Launch.Program}");
+    }
 
     private void Succeed(params string[] steps)
     {

@@ -61,6 +61,8 @@ internal static class Command
             info.Environment.Remove(name);
         }
 
+        // A runtime that execs or is killed leaves the pipes of its diagnostics in the temporary folder.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             if (value is null) info.Environment.Remove(name);

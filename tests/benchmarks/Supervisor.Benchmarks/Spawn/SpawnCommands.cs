@@ -24,6 +24,10 @@ internal static class SpawnCommands
     /// <summary>A program that reads once, then prints as <see cref="Printing"/>.</summary>
     public static IReadOnlyList<string> Waiting => Ordinary ? ["/bin/sh", "-c", $"read x; echo {Text}"] : [Path.Join(Folder, "waiting")];
 
+    /// <summary>A program that writes what it reads, after 20 ms.</summary>
+    public static IReadOnlyList<string> Thinking =>
+        Ordinary ? ["/bin/sh", "-c", "while read x; do sleep 0.02; echo $x; done"] : [Path.Join(Folder, "thinking")];
+
     public static string[] OwnEnvironment { get; } =
         [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}")];
 
@@ -38,6 +42,16 @@ internal static class SpawnCommands
         byte[] print = [0xB8, 1, 0, 0, 0, 0xBF, 1, 0, 0, 0, 0x48, 0x8D, 0x35, 16, 0, 0, 0, 0xBA, 6, 0, 0, 0, 0x0F, 0x05];
         // xor eax, eax; xor edi, edi; lea rsi, [rsp - 8]; mov edx, 1; syscall
         byte[] read = [0x31, 0xC0, 0x31, 0xFF, 0x48, 0x8D, 0x74, 0x24, 0xF8, 0xBA, 1, 0, 0, 0, 0x0F, 0x05];
+        // again: xor eax, eax; xor edi, edi; lea rsi, [rsp - 128]; mov edx, 64; syscall; test eax, eax; jle end
+        // mov ebx, eax; lea rdi, [rip + 40]; xor esi, esi; mov eax, SYS_nanosleep; syscall
+        // mov edx, ebx; mov eax, SYS_write; mov edi, 1; lea rsi, [rsp - 128]; syscall; jmp again; end: exit; the time
+        byte[] think =
+        [
+            0x31, 0xC0, 0x31, 0xFF, 0x48, 0x8D, 0x74, 0x24, 0x80, 0xBA, 64, 0, 0, 0, 0x0F, 0x05, 0x85, 0xC0, 0x7E, 0x27,
+            0x89, 0xC3, 0x48, 0x8D, 0x3D, 0x28, 0, 0, 0, 0x31, 0xF6, 0xB8, 35, 0, 0, 0, 0x0F, 0x05,
+            0x89, 0xDA, 0xB8, 1, 0, 0, 0, 0xBF, 1, 0, 0, 0, 0x48, 0x8D, 0x74, 0x24, 0x80, 0x0F, 0x05, 0xEB, 0xC5,
+        ];
+        WriteProgram("thinking", [.. think, .. exit, .. new byte[1], .. Time(20_000_000)]);
         WriteProgram("silent", exit);
         WriteProgram("printing", [.. print, .. exit, .. "hello\n"u8]);
         WriteProgram("waiting", [.. read, .. print, .. exit, .. "hello\n"u8]);
@@ -71,6 +85,14 @@ internal static class SpawnCommands
         code.CopyTo(file, header + segment);
         File.WriteAllBytes(Path.Join(Folder, name), file);
         if (OperatingSystem.IsLinux()) File.SetUnixFileMode(Path.Join(Folder, name), (UnixFileMode)0b111_101_101);
+    }
+
+    // struct timespec.
+    private static byte[] Time(ulong nanoseconds)
+    {
+        var time = new byte[16];
+        Put64(time, 8, nanoseconds);
+        return time;
     }
 
     private static void Put16(byte[] file, int offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(offset), value);
