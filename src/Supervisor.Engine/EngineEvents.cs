@@ -1,3 +1,4 @@
+using Supervisor.Core.Listeners;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Output;
@@ -17,4 +18,11 @@ public sealed record EngineEvents(
     Action Finished,
     Action<int, ExitOutcome> OrphanReaped,
     Action<OutputNotice> OutputNoticed,
-    Action<string> OutputCopied);
+    Action<string> OutputCopied)
+{
+    /// <summary>Something about event listeners, for the log.</summary>
+    public Action<ListenerNotice> ListenerNoticed { get; init; } = static _ => { };
+
+    /// <summary>Lines that a pool's result handler has for the daemon's stdout.</summary>
+    public Action<string> ResultPrinted { get; init; } = static _ => { };
+}

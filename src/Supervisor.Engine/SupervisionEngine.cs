@@ -1,10 +1,14 @@
 using System.Collections;
 using Supervisor.Core.Collections;
+using Supervisor.Core.Listeners;
+using Supervisor.Core.Notices;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Children;
+using Supervisor.Engine.Events;
+using Supervisor.Engine.Listeners;
 using Supervisor.Engine.Notices;
 using Supervisor.Engine.Output;
 using Supervisor.Engine.Reactor;
@@ -30,6 +34,8 @@ public sealed class SupervisionEngine : IDisposable
     private readonly IChildHost _host;
     private readonly ReactorThread _reactor;
     private readonly EffectRunner _runner;
+    private readonly ListenerPools _pools;
+    private readonly TickSource _ticks;
     private readonly string _directory;
 
     /// <param name="spec">The config to start with; nothing is started before <see cref="Start"/>.</param>
@@ -44,22 +50,36 @@ public sealed class SupervisionEngine : IDisposable
         _directory = settings.Directory;
         _pump = new OutputPump(events.OutputNoticed, (int)Math.Min(settings.SoftDescriptorLimit ?? 0, int.MaxValue));
         var automaticLogs = new AutoLogNames(origin.Journal);
-        _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs);
+        _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs, Demand, Notices.PublishAside);
         _channels.Configure(spec);
-        var hostEvents = new HostEvents(_inbox, _children, events.OrphanReaped);
+        var outbox = new NoticeOutbox(origin.Journal, Notices);
+        _pools = new ListenerPools(
+            origin.PoolsJournal, origin.Kept, Demand, new ListenerEvents(events.ListenerNoticed, events.ResultPrinted), outbox.Taken);
+        Notices.Subscribe(_pools);
+        _ticks = new TickSource(Demand, TickRecord.Read(origin.PoolsJournal.Recovered), Notices.PublishAside);
+        Demand.Changed += MeetDemand;
+        var hostEvents = new HostEvents(_inbox, _children, _pools, events.OrphanReaped);
         _host = createHost(hostEvents.Handle);
         var deadlines = new DeadlineQueue();
         var starter = new ChildStarter(_inbox, _host, settings.Directory, settings.SoftDescriptorLimit);
         _runner = new EffectRunner(
-            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, events);
+            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, _pools, events);
         var state = origin.State?.State ?? RosterState.Empty;
-        var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder());
+        var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder(), outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
         new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);
+        if (origin.State is not null) _pools.Configure(_channels.Identifier, state.GroupsInOrder(), anew: false);
+        _pools.Repeat(outbox.Recovered);
         Begin(spec.Roster, state, origin, new ChildAdoption(_inbox, _children, hostEvents, _host));
     }
 
     public NoticeBus Notices { get; } = new();
+
+    /// <summary>Who wants ticks and PROCESS_LOG events, which are told only then.</summary>
+    public EventDemand Demand { get; } = new();
+
+    /// <summary>The pools of event listeners as they are now; immutable.</summary>
+    public PoolsState Pools => _pools.Current;
 
     /// <summary>The newest state; immutable.</summary>
     public RosterState Current => _board.Current;
@@ -135,13 +155,25 @@ public sealed class SupervisionEngine : IDisposable
             ? ChildStdin.WriteAsync(child, bytes, cancellation)
             : Task.FromResult(StdinResult.Closed);
 
+    /// <summary>Tells a REMOTE_COMMUNICATION event.</summary>
+    public void SendRemoteCommunication(string type, string data) => Notices.PublishAside(new Notice.RemoteCommunicated(type, data));
+
+    private void MeetDemand()
+    {
+        _ticks.Look();
+        foreach (var child in _children.All)
+        {
+            child.ApplyTaps(Demand);
+        }
+    }
+
     private void Begin(RosterSpec spec, RosterState state, EngineOrigin origin, ChildAdoption adoption)
     {
         if (origin.State is not null)
         {
             foreach (var entry in state.Processes.Values)
             {
-                _children.Add(_channels.Open(entry.Spec));
+                _channels.Open(entry.Spec, _children);
             }
 
             adoption.Continue(state, origin.Children);
@@ -160,7 +192,9 @@ public sealed class SupervisionEngine : IDisposable
 
     public void Dispose()
     {
+        _ticks.Dispose();
         _host.Dispose();
+        _pools.Dispose();
         _pump.Dispose();
         _workers.Dispose();
         _inbox.Dispose();

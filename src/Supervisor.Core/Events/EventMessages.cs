@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Supervisor.Core.Notices;
 using Supervisor.Core.Processes;
@@ -16,6 +17,10 @@ public static class EventMessages
         Notice.GroupRemoved removed => Text(EventType.ProcessGroupRemoved, $"groupname:{removed.Group}\n"),
         Notice.SupervisorRunning => Text(EventType.SupervisorStateChangeRunning, ""),
         Notice.SupervisorStopping => Text(EventType.SupervisorStateChangeStopping, ""),
+        Notice.Wrote wrote => Log(wrote.Process, wrote.Pid, wrote.Stderr, wrote.Data.Span),
+        Notice.Communicated sent => Communication(sent.Process, sent.Pid, sent.Stderr, sent.Data.Span),
+        Notice.RemoteCommunicated sent => Remote(sent.Type, sent.Data),
+        Notice.Ticked tick => Tick(tick.Type, tick.When),
         _ => null,
     };
 
@@ -36,6 +41,13 @@ public static class EventMessages
     /// <param name="type">One of the TICK types.</param>
     /// <param name="when">Its first second, in Unix time.</param>
     public static EventMessage Tick(EventType type, long when) => Text(type, Invariant($"when:{when}"));
+
+    /// <summary>The second that the payload of a tick names; null when it is none.</summary>
+    public static long? TickTime(string payload) =>
+        payload.StartsWith("when:", StringComparison.Ordinal)
+        && long.TryParse(payload.AsSpan("when:".Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var when)
+            ? when
+            : null;
 
     private static EventMessage State(Notice.StateChanged changed)
     {

@@ -38,4 +38,7 @@ public abstract record ListenerNotice
 
     /// <summary>WARN: its stdin is closed, so that it can get no events until it is started again.</summary>
     public sealed record StdinClosed(ProcessName Listener, long Serial) : ListenerNotice;
+
+    /// <summary>WARN: there are no descriptors or no memory to talk to it with, so that it gets no events until it is started again.</summary>
+    public sealed record CannotTalk(ProcessName Listener, string Reason) : ListenerNotice;
 }

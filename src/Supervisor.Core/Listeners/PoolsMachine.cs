@@ -56,20 +56,15 @@ public static class PoolsMachine
 
     private static void Tell(PoolsStep step, PoolsInput.Told told)
     {
-        if (told.Notice > 0)
-        {
-            // Told again by a brain that did not know how far the last one had come.
-            if (told.Notice <= step.State.LastNotice) return;
-            step.State = step.State with { LastNotice = told.Notice };
-        }
-
+        // Told again by a brain that did not know how far the last one had come.
+        if (told.Notice > 0 && told.Notice <= step.State.LastNotice) return;
         var takers = step.State.Pools.Values
             .Where(pool => pool.Config.Spec.Events.Any(node => told.Message.Type.IsWithin(node)))
             .Select(pool => pool.Config.Name)
             .ToList();
         if (takers.Count == 0) return;
         var serial = step.State.NextSerial;
-        step.State = step.State with { NextSerial = serial + 1 };
+        step.State = step.State with { NextSerial = serial + 1, LastNotice = Math.Max(told.Notice, step.State.LastNotice) };
         foreach (var name in takers)
         {
             step.Find(name)!.Accept(told.Message, serial);

@@ -14,7 +14,7 @@ public sealed record PoolsState
     /// <summary>The serial that the next event gets when a pool takes it.</summary>
     public long NextSerial { get; init; }
 
-    /// <summary>The number of the last notice that was taken in: those up to it are not taken a second time.</summary>
+    /// <summary>The number of the last notice that a pool took: those up to it are not taken a second time.</summary>
     public long LastNotice { get; init; }
 
     /// <summary>Events that were lost before any pool saw them, because they came faster than they could be taken in.</summary>

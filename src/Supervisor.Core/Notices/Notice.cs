@@ -1,3 +1,4 @@
+using Supervisor.Core.Events;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Specs;
 
@@ -57,4 +58,19 @@ public abstract record Notice
     public sealed record GroupAdded(string Group) : Notice;
 
     public sealed record GroupRemoved(string Group) : Notice;
+
+    /// <summary>A process wrote this: supervisord's PROCESS_LOG_* events. Told only while somebody wants it.</summary>
+    /// <param name="Data">The bytes, not to be altered.</param>
+    public sealed record Wrote(ProcessName Process, int Pid, bool Stderr, ReadOnlyMemory<byte> Data) : Notice;
+
+    /// <summary>A process wrote this between the tokens of capture mode: supervisord's PROCESS_COMMUNICATION_* events.</summary>
+    /// <param name="Data">The bytes, not to be altered.</param>
+    public sealed record Communicated(ProcessName Process, int Pid, bool Stderr, ReadOnlyMemory<byte> Data) : Notice;
+
+    /// <summary>A client sent this: REMOTE_COMMUNICATION.</summary>
+    public sealed record RemoteCommunicated(string Type, string Data) : Notice;
+
+    /// <summary>A slice of time began: TICK_5, TICK_60, TICK_3600. Told only while somebody wants it.</summary>
+    /// <param name="When">Its first second, in Unix time.</param>
+    public sealed record Ticked(EventType Type, long When) : Notice;
 }

@@ -1,7 +1,9 @@
 using System.Collections;
 using Supervisor.Core.Collections;
+using Supervisor.Core.Notices;
 using Supervisor.Core.Output;
 using Supervisor.Core.Specs;
+using Supervisor.Engine.Events;
 using Supervisor.Engine.Output;
 using Supervisor.Engine.Output.Taps;
 using Supervisor.Posix.Files;
@@ -9,12 +11,16 @@ using Supervisor.Posix.Files;
 namespace Supervisor.Engine.Children;
 
 /// <summary>Makes the logs of processes as the config in force says, and knows what every child's environment starts from.</summary>
-internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironment, Action<string> debugCopy, AutoLogNames automaticLogs)
+internal sealed class ChannelFactory(
+    OutputPump pump, IDictionary daemonEnvironment, Action<string> debugCopy, AutoLogNames automaticLogs, EventDemand demand, Action<Notice> tell)
 {
     private DaemonSpec? _daemon;
 
     /// <summary>What programs started from now on get.</summary>
     public ChildEnvironment Environment { get; private set; } = new(daemonEnvironment, null);
+
+    /// <summary>The daemon's name in the headers of events.</summary>
+    public string Identifier => Daemon.Identifier;
 
     private DaemonSpec Daemon => _daemon ?? throw new InvalidOperationException("there is no config yet");
 
@@ -26,20 +32,34 @@ internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironm
     }
 
     /// <summary>Makes the channels of a process; no file is touched before its first start.</summary>
-    public Child Open(ProcessSpec spec)
+    public void Open(ProcessSpec spec, ChildTable children)
+    {
+        var child = Open(spec);
+        children.Add(child);
+
+        // Only now: a change of the demand goes to those in the table.
+        child.ApplyTaps(demand);
+    }
+
+    private Child Open(ProcessSpec spec)
     {
         var stdout = OpenChannel(spec, "stdout", spec.Stdout);
         var stderr = spec.RedirectStderr ? null : OpenChannel(spec, "stderr", spec.Stderr);
         List<string> automatic = [];
         if (spec.Stdout.Destination is LogDestination.Auto) automatic.Add(stdout.LogPath!);
         if (stderr is not null && spec.Stderr.Destination is LogDestination.Auto) automatic.Add(stderr.LogPath!);
-        return new Child(spec.Name, stdout, stderr, automatic);
+        var child = new Child(spec.Name, stdout, stderr, automatic, spec.IsEventListener);
+        child.StdoutTaps = Taps(child, stdout, spec.Stdout, stderr: false);
+        if (stderr is not null) child.StderrTaps = Taps(child, stderr, spec.Stderr, stderr: true);
+        return child;
     }
 
-    public static void Reconfigure(Child child, ProcessSpec spec)
+    public void Reconfigure(Child child, ProcessSpec spec)
     {
         child.Stdout.Update(new RotationPolicy(spec.Stdout.MaxBytes, spec.Stdout.Backups));
         child.Stderr?.Update(new RotationPolicy(spec.Stderr.MaxBytes, spec.Stderr.Backups));
+        child.StdoutTaps?.Reconfigure(spec.Stdout, demand);
+        child.StderrTaps?.Reconfigure(spec.Stderr, demand);
     }
 
     private static string? UrlOf(ValueList<ServerSpec> servers)
@@ -50,23 +70,18 @@ internal sealed class ChannelFactory(OutputPump pump, IDictionary daemonEnvironm
             : null;
     }
 
-    private OutputChannel OpenChannel(ProcessSpec spec, string stream, LogSpec log)
-    {
-        var channel = pump.Open(new ChannelSettings(
+    private OutputChannel OpenChannel(ProcessSpec spec, string stream, LogSpec log) =>
+        pump.Open(new ChannelSettings(
             $"{spec.Name} {stream}",
             Target(spec, stream, log.Destination),
             new RotationPolicy(log.MaxBytes, log.Backups)));
-        var taps = Taps(spec.Name.Name, stream);
-        if (taps.Count > 0) channel.SetTaps(taps);
-        return channel;
-    }
 
-    private List<IOutputTap> Taps(string process, string stream)
+    private ChannelTaps Taps(Child child, OutputChannel channel, LogSpec log, bool stderr)
     {
-        List<IOutputTap> taps = [];
-        if (Daemon.StripAnsi) taps.Add(new StripAnsiTap());
-        if (Daemon.LogLevel <= LogLevel.Debug) taps.Add(new DebugCopyTap(process, stream, debugCopy));
-        return taps;
+        List<IOutputTap> always = [];
+        if (Daemon.StripAnsi) always.Add(new StripAnsiTap());
+        if (Daemon.LogLevel <= LogLevel.Debug) always.Add(new DebugCopyTap(child.Name.Name, stderr ? "stderr" : "stdout", debugCopy));
+        return new ChannelTaps(channel, always, child.Name, log, stderr, () => child.Pid, tell);
     }
 
     private SinkTarget Target(ProcessSpec spec, string stream, LogDestination destination) => destination switch

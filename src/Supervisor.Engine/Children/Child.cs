@@ -1,4 +1,5 @@
 using Supervisor.Core.Specs;
+using Supervisor.Engine.Events;
 using Supervisor.Engine.Output;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
@@ -6,13 +7,32 @@ using Supervisor.Posix.Files;
 namespace Supervisor.Engine.Children;
 
 /// <summary>What the shell keeps for one process of the roster: its logs, and the stdin of the child that runs now.</summary>
-internal sealed class Child(ProcessName name, OutputChannel stdout, OutputChannel? stderr, IReadOnlyList<string> automaticLogs)
+internal sealed class Child(
+    ProcessName name, OutputChannel stdout, OutputChannel? stderr, IReadOnlyList<string> automaticLogs, bool isEventListener = false)
 {
     private readonly Lock _stdinChange = new();
     private OwnedDescriptor? _stdin;
     private bool _prepared;
 
+    private volatile int _pid;
+
     public ProcessName Name { get; } = name;
+
+    /// <summary>Its stdout speaks to a pool.</summary>
+    public bool IsEventListener { get; } = isEventListener;
+
+    /// <summary>The pid of the newest life; 0 before the first.</summary>
+    public int Pid
+    {
+        get => _pid;
+        set => _pid = value;
+    }
+
+    /// <summary>What sees its output.</summary>
+    public ChannelTaps? StdoutTaps { get; set; }
+
+    /// <summary>What sees its error output; null where there is none of its own.</summary>
+    public ChannelTaps? StderrTaps { get; set; }
 
     public OutputChannel Stdout { get; } = stdout;
 
@@ -44,6 +64,13 @@ internal sealed class Child(ProcessName name, OutputChannel stdout, OutputChanne
         {
             channel.Prepare();
         }
+    }
+
+    /// <summary>Puts in the way of its output what is wanted now.</summary>
+    public void ApplyTaps(EventDemand demand)
+    {
+        StdoutTaps?.Apply(demand);
+        StderrTaps?.Apply(demand);
     }
 
     public void SetStdin(OwnedDescriptor? descriptor)

@@ -41,7 +41,7 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
     {
         foreach (var child in living.Where(child => child is { Pid: > 0, Exit: null }))
         {
-            if (children.Find(child.Child.Name) is { } known) Connect(known, child);
+            if (children.Find(child.Child.Name) is { } known) Connect(known, child, isRunning: true);
             else LeaveAlone(child);
         }
     }
@@ -62,17 +62,13 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
             return;
         }
 
-        Connect(known, child);
+        Connect(known, child, state is ProcessState.Running);
         if (state.Pid is null) inbox.Post(new Input.Spawned(known.Name, child.Child.Generation, child.Pid));
         if (child.Exit is { } exit) hostEvents.Handle(new HostEvent.Exited(child.Child, child.Pid, exit));
     }
 
-    private static void Connect(Child known, AdoptedChild child)
-    {
-        known.SetStdin(child.Stdin);
-        if (child.Stdout is { } stdout) known.Stdout.Attach(stdout);
-        if (child.Stderr is { } stderr) known.ErrorChannel.Attach(stderr);
-    }
+    private void Connect(Child known, AdoptedChild child, bool isRunning) =>
+        hostEvents.Connect(known, child.Child.Generation, child.Pid, (child.Stdin, child.Stdout, child.Stderr), isRunning);
 
     private void LeaveAlone(AdoptedChild child)
     {

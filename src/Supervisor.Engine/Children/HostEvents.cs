@@ -2,8 +2,10 @@ using System.Text;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
+using Supervisor.Engine.Listeners;
 using Supervisor.Engine.Reactor;
 using Supervisor.Keeper;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Signals;
 
 namespace Supervisor.Engine.Children;
@@ -12,7 +14,7 @@ namespace Supervisor.Engine.Children;
 /// Takes what the host tells, on the host's threads: connects a new child to its logs, holds an exit back until its last
 /// words are written, and passes the rest on to the reactor in the core's terms.
 /// </summary>
-internal sealed class HostEvents(Inbox inbox, ChildTable children, Action<int, ExitOutcome> orphanReaped)
+internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools pools, Action<int, ExitOutcome> orphanReaped)
 {
     public void Handle(HostEvent hostEvent)
     {
@@ -45,10 +47,24 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, Action<int, E
             return;
         }
 
-        child.SetStdin(spawned.Stdin);
-        if (spawned.Stdout is { } stdout) child.Stdout.Attach(stdout);
-        if (spawned.Stderr is { } stderr) child.ErrorChannel.Attach(stderr);
+        Connect(child, spawned.Child.Generation, spawned.Pid, (spawned.Stdin, spawned.Stdout, spawned.Stderr), isRunning: false);
         inbox.Post(new Input.Spawned(child.Name, spawned.Child.Generation, spawned.Pid));
+    }
+
+    /// <summary>Connects a child to its logs, or to its pool when it is an event listener.</summary>
+    /// <param name="isRunning">It is RUNNING already, since an earlier brain.</param>
+    public void Connect(
+        Child child, int generation, int pid, (OwnedDescriptor? Stdin, OwnedDescriptor? Stdout, OwnedDescriptor? Stderr) pipes, bool isRunning)
+    {
+        child.Pid = pid;
+        child.SetStdin(pipes.Stdin);
+        if (pipes.Stdout is { } stdout)
+        {
+            if (child.IsEventListener) pools.Connect(child, generation, stdout, isRunning);
+            else child.Stdout.Attach(stdout);
+        }
+
+        if (pipes.Stderr is { } stderr) child.ErrorChannel.Attach(stderr);
     }
 
     private void OnSpawnFailed(HostEvent.SpawnFailed failed)
@@ -62,16 +78,20 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, Action<int, E
 
     private void OnExited(HostEvent.Exited exited)
     {
-        var input = new Input.ChildExited(ChildTable.ProcessName(exited.Child.Name), exited.Child.Generation, Outcome(exited.Status));
+        var name = ChildTable.ProcessName(exited.Child.Name);
+        var input = new Input.ChildExited(name, exited.Child.Generation, Outcome(exited.Status));
         if (children.Find(exited.Child.Name) is not { } child)
         {
             // It could not be killed when its process left; now it has ended.
-            inbox.Post(input);
+            pools.End(name, exited.Child.Generation, () => inbox.Post(input));
             return;
         }
 
         child.SetStdin(null);
-        ExitBarrier.After(child.Channels, () => inbox.Post(input));
+        if (child.IsEventListener)
+            pools.End(name, exited.Child.Generation, () => ExitBarrier.After(child.Channels, () => inbox.Post(input)));
+        else
+            ExitBarrier.After(child.Channels, () => inbox.Post(input));
     }
 
     private static ExitOutcome Outcome(ExitStatus status) => status.Signal == 0

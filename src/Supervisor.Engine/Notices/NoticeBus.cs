@@ -3,20 +3,28 @@ using Supervisor.Core.Notices;
 namespace Supervisor.Engine.Notices;
 
 /// <summary>A notice with its place in the order of all notices and the wall time it was told at.</summary>
+/// <param name="Serial">Grows by one with each notice of the reactor; 0 for one that came from elsewhere.</param>
+/// <param name="At">Wall time.</param>
+/// <param name="Notice">What happened.</param>
 public readonly record struct NoticeRecord(long Serial, DateTimeOffset At, Notice Notice);
 
-/// <summary>Whoever listens to notices. Called by the reactor thread: must not block, and hands over to its own queue.</summary>
+/// <summary>
+/// Whoever listens to notices. Called by the reactor's thread, and by others for what does not concern the state of processes
+/// (output, ticks, messages of clients): must not block, and hands over to its own queue.
+/// </summary>
 public interface INoticeListener
 {
     void OnNotice(in NoticeRecord record);
 }
 
-/// <summary>Tells every notice to every listener, in order.</summary>
+/// <summary>Tells every notice to every listener; those of the reactor in order.</summary>
 public sealed class NoticeBus
 {
     private readonly Lock _change = new();
     private INoticeListener[] _listeners = [];
-    private long _lastSerial;
+
+    /// <summary>The serial of the reactor's last notice.</summary>
+    internal long LastSerial { get; private set; }
 
     public void Subscribe(INoticeListener listener)
     {
@@ -26,9 +34,17 @@ public sealed class NoticeBus
         }
     }
 
-    internal void Publish(Notice notice)
+    /// <summary>Has the serials go on from those of an earlier brain.</summary>
+    internal void ContinueAfter(long serial) => LastSerial = Math.Max(LastSerial, serial);
+
+    /// <summary>A notice of the reactor. Called by its thread only.</summary>
+    internal void Publish(Notice notice) => Tell(new NoticeRecord(++LastSerial, DateTimeOffset.Now, notice));
+
+    /// <summary>A notice from any other thread.</summary>
+    internal void PublishAside(Notice notice) => Tell(new NoticeRecord(0, DateTimeOffset.Now, notice));
+
+    private void Tell(in NoticeRecord record)
     {
-        var record = new NoticeRecord(++_lastSerial, DateTimeOffset.Now, notice);
         foreach (var listener in Volatile.Read(ref _listeners))
         {
             listener.OnNotice(record);

@@ -102,6 +102,22 @@ public sealed class OutputChannel
     /// <summary>Writes text of our own into the log. Never waits; dropped and counted when the log cannot be written.</summary>
     public void WriteNote(ReadOnlyMemory<byte> text) => _loop.Post(() => _pipeline.Port.WriteNote(text));
 
+    /// <summary>
+    /// Writes output that was read elsewhere into the log, as if it had come through the pipe. Never waits; dropped and counted when the
+    /// log cannot be written.
+    /// </summary>
+    /// <param name="bytes">Not to be altered.</param>
+    /// <param name="done">Called when it was taken care of, on the pump thread, or at once when there is no pump any more.</param>
+    internal void WriteOutput(ReadOnlyMemory<byte> bytes, Action done)
+    {
+        var posted = _loop.TryPost(() =>
+        {
+            _pipeline.WriteOutput(bytes);
+            done();
+        });
+        if (!posted) done();
+    }
+
     /// <summary>Applies new limits to the present and later files.</summary>
     public void Update(RotationPolicy rotation) => _loop.Post(() => _pipeline.Port.Policy = rotation);
 

@@ -3,6 +3,7 @@ using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Children;
+using Supervisor.Engine.Listeners;
 using Supervisor.Engine.Notices;
 using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Requests;
@@ -28,8 +29,12 @@ internal sealed class EffectRunner(
     ChildStarter starter,
     IChildHost host,
     IJournal journal,
+    ListenerPools pools,
     EngineEvents events) : IEffectRunner
 {
+    private object? _groups;
+    private bool _anew;
+
     public bool IsFinished { get; private set; }
 
     public void Prepare(Effect effect)
@@ -38,10 +43,11 @@ internal sealed class EffectRunner(
         {
             case Effect.Reloaded reloaded:
                 channels.Configure(reloaded.Spec);
+                _anew = true;
                 new DaemonRecord(reloaded.Spec.Daemon, reloaded.Spec.Servers).Write(journal);
                 break;
             case Effect.OpenProcess open:
-                children.Add(channels.Open(open.Spec));
+                channels.Open(open.Spec, children);
                 break;
             case Effect.CloseProcess close:
                 Close(close.Process);
@@ -49,6 +55,14 @@ internal sealed class EffectRunner(
             default:
                 break;
         }
+    }
+
+    public void Published(RosterState state)
+    {
+        // Before the notices of the same step: a pool hears of its own beginning, and not of its own end.
+        if (ReferenceEquals(_groups, state.Groups) && !_anew) return;
+        pools.Configure(channels.Identifier, state.GroupsInOrder(), _anew);
+        (_groups, _anew) = (state.Groups, false);
     }
 
     public void Run(Effect effect)
@@ -79,7 +93,7 @@ internal sealed class EffectRunner(
                 requests.Changed(changes.Request, changes.Groups);
                 break;
             case Effect.ReconfigureProcess reconfigure:
-                if (children.Find(reconfigure.Spec.Name) is { } child) ChannelFactory.Reconfigure(child, reconfigure.Spec);
+                if (children.Find(reconfigure.Spec.Name) is { } child) channels.Reconfigure(child, reconfigure.Spec);
                 break;
             case Effect.Reloaded reloaded:
                 events.Reloaded(reloaded.Spec);

@@ -11,6 +11,9 @@ internal interface IEffectRunner
     /// <summary>Does what belongs to the state itself: the channels of its processes. Called for every effect, before the state is published.</summary>
     void Prepare(Effect effect);
 
+    /// <summary>The state can be read by everybody; the effects are run next.</summary>
+    void Published(RosterState state);
+
     /// <summary>Does everything else.</summary>
     void Run(Effect effect);
 

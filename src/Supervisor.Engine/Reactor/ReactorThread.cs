@@ -66,6 +66,7 @@ internal sealed class ReactorThread
 
         _journal.Decided();
         _board.Publish(state);
+        _effects.Published(state);
         foreach (var effect in effects)
         {
             _effects.Run(effect);

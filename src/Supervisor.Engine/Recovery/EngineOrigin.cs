@@ -11,4 +11,10 @@ public sealed record EngineOrigin(IJournal Journal, RosterRestoration? State, IR
 {
     /// <summary>A first start, of which nobody will inherit anything.</summary>
     public static readonly EngineOrigin Nothing = new(NoJournal.Instance, null, []);
+
+    /// <summary>Where the pools of event listeners write their state down: a journal of their own, since they have a thread of their own.</summary>
+    public IJournal PoolsJournal { get; init; } = NoJournal.Instance;
+
+    /// <summary>What keeps the files that events and results go through.</summary>
+    public IKeptDescriptors Kept { get; init; } = NoKeptDescriptors.Instance;
 }

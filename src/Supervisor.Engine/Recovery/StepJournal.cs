@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
+using Supervisor.Engine.Notices;
 
 namespace Supervisor.Engine.Recovery;
 
@@ -8,7 +9,7 @@ namespace Supervisor.Engine.Recovery;
 /// Writes down each step of the reactor: its state before anything is done for it, and the signals that have to be sent
 /// until they were sent. A start needs no such note: whether it was done can be seen from the host's children.
 /// </summary>
-internal sealed class StepJournal(IJournal journal, RosterRecorder recorder)
+internal sealed class StepJournal(IJournal journal, RosterRecorder recorder, NoticeOutbox outbox)
 {
     private const string SignalsKey = "signals";
     private bool _signals;
@@ -23,6 +24,7 @@ internal sealed class StepJournal(IJournal journal, RosterRecorder recorder)
     public void Note(RosterState before, StepResult step)
     {
         recorder.Record(before, step, journal);
+        outbox.Note(step);
         Effect.Kill[] kills = [.. step.Effects.OfType<Effect.Kill>()];
         _signals = kills.Length > 0;
         if (_signals) journal.Put(SignalsKey, JsonSerializer.SerializeToUtf8Bytes(kills, StepJson.Default.KillArray));

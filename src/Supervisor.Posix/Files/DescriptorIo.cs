@@ -94,6 +94,17 @@ public static unsafe class DescriptorIo
     public static IoResult Size(OwnedDescriptor file) =>
         IoResult.From((nint)NativeFiles.Seek(file, 0, NativeFiles.SeekEnd));
 
+    /// <summary>The file's own position, by lseek(2): one for all copies of the descriptor.</summary>
+    public static IoResult Position(OwnedDescriptor file) => IoResult.From((nint)NativeFiles.Seek(file, 0, NativeFiles.SeekCurrent));
+
+    /// <summary>Moves the file's own position, by lseek(2).</summary>
+    public static IoResult SetPosition(OwnedDescriptor file, long offset) =>
+        IoResult.From((nint)NativeFiles.Seek(file, offset, NativeFiles.SeekStart));
+
+    /// <summary>fallocate(2): gives the memory or blocks of a range back; it reads as zeros, and the size stays. EOPNOTSUPP where that cannot be done.</summary>
+    public static Errno PunchHole(OwnedDescriptor file, long offset, long length) =>
+        NativeFiles.Allocate(file, NativeFiles.PunchHole | NativeFiles.KeepSize, offset, length) == 0 ? Errno.None : Errno.Last;
+
     /// <summary>ftruncate(2).</summary>
     public static Errno Truncate(OwnedDescriptor descriptor, long length)
     {

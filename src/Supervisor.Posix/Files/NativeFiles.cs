@@ -15,7 +15,11 @@ internal static unsafe partial class NativeFiles
     internal const int SetPipeSize = 1031;
     internal const int GetPipeSize = 1032;
     internal const nuint BytesReadable = 0x541B;
+    internal const int SeekStart = 0;
+    internal const int SeekCurrent = 1;
     internal const int SeekEnd = 2;
+    internal const int KeepSize = 1;
+    internal const int PunchHole = 2;
     internal const uint SpliceNonBlocking = 2;
     internal const int SendDontWait = 0x40;
     internal const int SendNoSignal = 0x4000;
@@ -62,6 +66,9 @@ internal static unsafe partial class NativeFiles
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(OwnedDescriptor descriptor, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    internal static partial int Allocate(OwnedDescriptor descriptor, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int Truncate(OwnedDescriptor descriptor, long length);

@@ -53,11 +53,31 @@ public static unsafe class Pipe
         return result;
     }
 
+    /// <summary>
+    /// splice(2) from a pipe to a file at the file's own position, which moves on: every copy of the descriptor, in any process, sees
+    /// how much has arrived. Errors as in <see cref="SpliceTo"/>.
+    /// </summary>
+    public static IoResult SpliceToPosition(OwnedDescriptor pipe, OwnedDescriptor file, int count) => SpliceAtPosition(pipe, file, count);
+
+    /// <summary>
+    /// splice(2) from a file, at its own position, which moves on, to a pipe: every copy of the file's descriptor sees how much was sent. What is
+    /// in the pipe is not copied: the file must not be altered there until it was read. EAGAIN when the pipe is full, EPIPE when nobody reads it.
+    /// </summary>
+    public static IoResult SpliceFromPosition(OwnedDescriptor file, OwnedDescriptor pipe, int count) => SpliceAtPosition(file, pipe, count);
+
     /// <summary>tee(2): shows the first bytes of one pipe to another without taking them. EAGAIN when it is empty or the other is full.</summary>
     public static IoResult Tee(OwnedDescriptor from, OwnedDescriptor to, int count)
     {
         IoResult result;
         do result = IoResult.From(NativeFiles.Tee(from, to, (nuint)count, NativeFiles.SpliceNonBlocking));
+        while (result.Error == Errno.EINTR);
+        return result;
+    }
+
+    private static IoResult SpliceAtPosition(OwnedDescriptor from, OwnedDescriptor to, int count)
+    {
+        IoResult result;
+        do result = IoResult.From(NativeFiles.Splice(from, null, to, null, (nuint)count, NativeFiles.SpliceNonBlocking));
         while (result.Error == Errno.EINTR);
         return result;
     }

@@ -53,6 +53,26 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
         Copy(source, count);
     }
 
+    /// <summary>Output that was read elsewhere: through the taps, then as a note.</summary>
+    public void WriteOutput(ReadOnlyMemory<byte> output)
+    {
+        ReadOnlySpan<byte> bytes = output.Span;
+        foreach (var tap in Taps) bytes = tap.Pass(bytes);
+        if (bytes.IsEmpty) return;
+        WriteNote(Taps.Count == 0 ? output : bytes.ToArray());
+    }
+
+    /// <summary>The taps give back what they held for a continuation that will not come.</summary>
+    public void EndTaps()
+    {
+        for (var i = 0; i < Taps.Count; i++)
+        {
+            var bytes = Taps[i].End();
+            for (var next = i + 1; next < Taps.Count; next++) bytes = Taps[next].Pass(bytes);
+            if (!bytes.IsEmpty) WriteNote(bytes.ToArray());
+        }
+    }
+
     public void WriteNote(ReadOnlyMemory<byte> text)
     {
         if (_sink is null && !_health.Failing) Hold(text);

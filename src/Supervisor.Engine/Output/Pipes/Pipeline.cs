@@ -81,6 +81,12 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
         RetryDrains();
     }
 
+    /// <summary>Output that was read elsewhere, through the taps into the log.</summary>
+    public void WriteOutput(ReadOnlyMemory<byte> bytes)
+    {
+        if (!_closed) Port.WriteOutput(bytes);
+    }
+
     public void Drain(PipeSource? source, Action done)
     {
         if (source is null || TryEmpty(source))
@@ -150,7 +156,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
         channel.SourceEnded(source);
         if (_sources.Count == 0)
         {
-            foreach (var tap in Port.Taps) tap.End();
+            Port.EndTaps();
         }
 
         source.Close(loop);

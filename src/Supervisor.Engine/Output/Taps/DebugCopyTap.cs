@@ -11,7 +11,5 @@ public sealed class DebugCopyTap(string process, string stream, Action<string> l
         return bytes;
     }
 
-    public void End()
-    {
-    }
+    public ReadOnlySpan<byte> End() => default;
 }

@@ -13,5 +13,6 @@ public interface IOutputTap
     ReadOnlySpan<byte> Pass(ReadOnlySpan<byte> bytes);
 
     /// <summary>The last open pipe of the channel has ended: what was held back for a continuation will not be continued.</summary>
-    void End();
+    /// <returns>What was held back and goes on now, as that of <see cref="Pass"/>.</returns>
+    ReadOnlySpan<byte> End();
 }

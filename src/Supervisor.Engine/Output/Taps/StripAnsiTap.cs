@@ -36,7 +36,12 @@ public sealed class StripAnsiTap : IOutputTap
         return _result.AsSpan(0, length);
     }
 
-    public void End() => _held = 0;
+    public ReadOnlySpan<byte> End()
+    {
+        var held = _held;
+        _held = 0;
+        return _sequence.AsSpan(0, held);
+    }
 
     private bool IsComplete(byte value) => _held > 2 && value is >= 0x40 and <= 0x7E;
 
