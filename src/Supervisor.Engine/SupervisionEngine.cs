@@ -22,7 +22,7 @@ namespace Supervisor.Engine;
 /// The running supervisor without its outside: give it a config and commands, read its snapshots and notices. Every method
 /// may be called from any thread.
 /// </summary>
-public sealed class SupervisionEngine : IDisposable
+public sealed class SupervisionEngine : IRemoteEvents, IDisposable
 {
     private readonly Inbox _inbox = new();
     private readonly SnapshotBoard _board = new();
@@ -156,7 +156,12 @@ public sealed class SupervisionEngine : IDisposable
             : Task.FromResult(StdinResult.Closed);
 
     /// <summary>Tells a REMOTE_COMMUNICATION event.</summary>
-    public void SendRemoteCommunication(string type, string data) => Notices.PublishAside(new Notice.RemoteCommunicated(type, data));
+    /// <param name="type">One word; spaces and newlines in it would look like further keys and the end of the header.</param>
+    /// <param name="data">The body.</param>
+    public void SendRemoteCommunication(string type, ReadOnlyMemory<byte> data) =>
+        Notices.PublishAside(new Notice.RemoteCommunicated(type, data.ToArray()));
+
+    void IRemoteEvents.Send(string type, ReadOnlyMemory<byte> data) => SendRemoteCommunication(type, data);
 
     private void MeetDemand()
     {

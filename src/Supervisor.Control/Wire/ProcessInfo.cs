@@ -48,6 +48,9 @@ public sealed record ProcessInfo
     /// <summary>Failed starts in a row.</summary>
     public int Retries { get; init; }
 
+    /// <summary>What it does as an event listener; null when it is none.</summary>
+    public ListenerInfo? Listener { get; init; }
+
     /// <summary>What is not as it should be although the process may run: a log that cannot be written, survivors of an earlier life.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 }

@@ -19,7 +19,7 @@ public static class EventMessages
         Notice.SupervisorStopping => Text(EventType.SupervisorStateChangeStopping, ""),
         Notice.Wrote wrote => Log(wrote.Process, wrote.Pid, wrote.Stderr, wrote.Data.Span),
         Notice.Communicated sent => Communication(sent.Process, sent.Pid, sent.Stderr, sent.Data.Span),
-        Notice.RemoteCommunicated sent => Remote(sent.Type, sent.Data),
+        Notice.RemoteCommunicated sent => Remote(sent.Type, sent.Data.Span),
         Notice.Ticked tick => Tick(tick.Type, tick.When),
         _ => null,
     };
@@ -35,7 +35,8 @@ public static class EventMessages
         Invariant($"processname:{process.Name} groupname:{process.Group} pid:{pid}\n{PythonText.Decoded(data)}"));
 
     /// <summary>What a client sent by <c>sendRemoteCommEvent</c>.</summary>
-    public static EventMessage Remote(string type, string data) => Text(EventType.RemoteCommunication, $"type:{type}\n{data}");
+    public static EventMessage Remote(string type, ReadOnlySpan<byte> data) =>
+        new(EventType.RemoteCommunication, (byte[])[.. Encoding.UTF8.GetBytes($"type:{type}\n"), .. data]);
 
     /// <summary>A new slice of time has begun.</summary>
     /// <param name="type">One of the TICK types.</param>

@@ -68,7 +68,8 @@ public abstract record Notice
     public sealed record Communicated(ProcessName Process, int Pid, bool Stderr, ReadOnlyMemory<byte> Data) : Notice;
 
     /// <summary>A client sent this: REMOTE_COMMUNICATION.</summary>
-    public sealed record RemoteCommunicated(string Type, string Data) : Notice;
+    /// <param name="Data">The bytes, not to be altered.</param>
+    public sealed record RemoteCommunicated(string Type, ReadOnlyMemory<byte> Data) : Notice;
 
     /// <summary>A slice of time began: TICK_5, TICK_60, TICK_3600. Told only while somebody wants it.</summary>
     /// <param name="When">Its first second, in Unix time.</param>

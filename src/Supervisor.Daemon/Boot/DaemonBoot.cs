@@ -43,6 +43,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
         var identity = new DaemonIdentity(spec.Daemon.Identifier);
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Action<ValueList<ServerSpec>>? rebind = null;
+        using var printer = new ResultPrinter();
         var events = new EngineEvents(
             Reloaded: reloaded =>
             {
@@ -55,7 +56,11 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             Finished: finished.SetResult,
             OrphanReaped: (pid, outcome) => log.OrphanReaped(pid, outcome.Text),
             OutputNoticed: notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Message),
-            OutputCopied: log.OutputCopy);
+            OutputCopied: log.OutputCopy)
+        {
+            ListenerNoticed = new ListenerLog(logging.Factory.CreateLogger<ListenerLog>()).OnNotice,
+            ResultPrinted = printer.Print,
+        };
         var settings = new EngineSettings(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), softDescriptors);
         using var engine = new SupervisionEngine(spec, handler => new InProcessChildHost(handler), settings, events);
         engine.Notices.Subscribe(new LifecycleLog(
@@ -156,7 +161,7 @@ internal sealed class DaemonBoot(ConfigSource source, ConfigResult config, Super
             .AddSingleton<LogEndpoints>()
             .AddSingleton<ConfigEndpoints>()
             .AddSingleton<EventEndpoints>()
-            .AddSingleton<IRemoteEvents, NoRemoteListeners>()
+            .AddSingleton<IRemoteEvents>(engine)
             .AddSupervisordApi()
             .AddSingleton<Router>()
             .AddSingleton(services => new ControlServer(new Gatekeeper(

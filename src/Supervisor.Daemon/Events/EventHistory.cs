@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json;
+using Supervisor.Core.Events;
 using Supervisor.Core.Notices;
+using Supervisor.Core.Specs;
 using Supervisor.Daemon.Projection;
 using Supervisor.Engine.Notices;
 
@@ -7,17 +10,29 @@ namespace Supervisor.Daemon.Events;
 
 /// <summary>
 /// The newest events, for clients that stream them or come back after a pause. Bounded: a client that is too far behind is
-/// told how many it missed.
+/// told how many it missed. Events that come in floods are kept only while a client asked for them, and cannot push the others out.
 /// </summary>
 internal sealed class EventHistory : INoticeListener
 {
     /// <summary>Events kept for those who come back.</summary>
     public const int Capacity = 4096;
 
+    /// <summary>Bytes of data in them.</summary>
+    public const long MaxBytes = 16L * 1024 * 1024;
+
+    /// <summary>Events kept of those that come in floods.</summary>
+    public const int FloodCapacity = 1024;
+
+    /// <summary>Bytes of data in these.</summary>
+    public const long MaxFloodBytes = 4L * 1024 * 1024;
+
     private readonly Lock _change = new();
-    private readonly NoticeRecord[] _ring = new NoticeRecord[Capacity];
+    private readonly EventRing _ring = new(Capacity, MaxBytes);
+    private readonly EventRing _floods = new(FloodCapacity, MaxFloodBytes);
+    private readonly Dictionary<string, int> _wanted = new(StringComparer.Ordinal);
     private long _lastId;
-    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _arrived = NewSignal();
+    private TaskCompletionSource _floodArrived = NewSignal();
 
     public long LastId
     {
@@ -29,53 +44,97 @@ internal sealed class EventHistory : INoticeListener
 
     public void OnNotice(in NoticeRecord record)
     {
-        if (Name(record.Notice) is null) return;
-        TaskCompletionSource arrived;
+        if (Name(record.Notice) is not { } name) return;
+        TaskCompletionSource? arrived = null;
+        TaskCompletionSource floodArrived;
         lock (_change)
         {
-            _lastId++;
-            _ring[_lastId % Capacity] = record;
-            (arrived, _arrived) = (_arrived, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (!EventFloods.Names.Contains(name))
+            {
+                _ring.Add(++_lastId, record, SizeOf(record.Notice));
+                (arrived, _arrived) = (_arrived, NewSignal());
+            }
+            else if (_wanted.ContainsKey(name))
+            {
+                _floods.Add(++_lastId, record, SizeOf(record.Notice));
+            }
+            else
+            {
+                return;
+            }
+
+            (floodArrived, _floodArrived) = (_floodArrived, NewSignal());
         }
 
-        arrived.SetResult();
+        arrived?.SetResult();
+        floodArrived.SetResult();
     }
 
-    /// <summary>Waits for events with a higher id and returns them, oldest first.</summary>
-    public async Task<IReadOnlyList<EventItem>> ReadAfterAsync(long id, CancellationToken cancellation)
+    /// <summary>From now on events of these names are kept, too; <see cref="Leave"/> has to follow.</summary>
+    public void Join(IReadOnlySet<string> floods)
     {
+        lock (_change)
+        {
+            foreach (var name in floods) _wanted[name] = _wanted.GetValueOrDefault(name) + 1;
+        }
+    }
+
+    public void Leave(IReadOnlySet<string> floods)
+    {
+        lock (_change)
+        {
+            foreach (var name in floods.Where(name => --_wanted[name] == 0)) _wanted.Remove(name);
+        }
+    }
+
+    /// <summary>Waits for events with a higher id and returns them, oldest first; of those that come in floods only the named ones.</summary>
+    public async Task<IReadOnlyList<EventItem>> ReadAfterAsync(long id, CancellationToken cancellation, IReadOnlySet<string>? floods = null)
+    {
+        floods ??= EventFloods.None;
         while (true)
         {
             Task arrived;
             lock (_change)
             {
                 if (id > _lastId) id = _lastId;
-                if (id < _lastId) return Collect(id);
-                arrived = _arrived.Task;
+                if (Collect(id, floods) is { Count: > 0 } items) return items;
+                arrived = floods.Count > 0 ? _floodArrived.Task : _arrived.Task;
             }
 
             await arrived.WaitAsync(cancellation);
         }
     }
 
-    private List<EventItem> Collect(long after)
+    private List<EventItem> Collect(long after, IReadOnlySet<string> floods)
     {
-        var items = new List<EventItem>();
-        var oldest = Math.Max(1, _lastId - Capacity + 1);
-        if (after + 1 < oldest)
+        var found = _ring.After(after);
+        var missed = _ring.MissedAfter(after);
+        if (floods.Count > 0)
         {
-            var missed = new MissedEvents(oldest - after - 1);
-            items.Add(new EventItem(oldest - 1, "missed", JsonSerializer.Serialize(missed, EventJson.Default.MissedEvents)));
+            found = found.Concat(_floods.After(after).Where(item => floods.Contains(Name(item.Record.Notice)!))).OrderBy(item => item.Id);
+            missed += _floods.MissedAfter(after);
         }
 
-        for (var id = Math.Max(oldest, after + 1); id <= _lastId; id++)
+        var items = found.Select(item => new EventItem(item.Id, Name(item.Record.Notice)!, Data(item.Record))).ToList();
+        if (missed > 0)
         {
-            var record = _ring[id % Capacity];
-            items.Add(new EventItem(id, Name(record.Notice)!, Data(record)));
+            var before = items.Count > 0 ? items[0].Id - 1 : _lastId;
+            items.Insert(0, new EventItem(before, "missed", JsonSerializer.Serialize(new MissedEvents(missed), EventJson.Default.MissedEvents)));
         }
 
         return items;
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // What each holds beside its payload is about this much.
+    private static long SizeOf(Notice notice) => 256 + notice switch
+    {
+        Notice.Wrote wrote => wrote.Data.Length,
+        Notice.Communicated sent => sent.Data.Length,
+        Notice.RemoteCommunicated sent => sent.Data.Length,
+        _ => 0,
+    };
 
     private static string? Name(Notice notice) => notice switch
     {
@@ -84,6 +143,10 @@ internal sealed class EventHistory : INoticeListener
         Notice.GroupRemoved => "group_removed",
         Notice.SupervisorRunning => "supervisor_running",
         Notice.SupervisorStopping => "supervisor_stopping",
+        Notice.Communicated => "process_communication",
+        Notice.RemoteCommunicated => "remote_communication",
+        Notice.Wrote => EventFloods.ProcessLog,
+        Notice.Ticked => EventFloods.Tick,
         _ => null,
     };
 
@@ -102,6 +165,15 @@ internal sealed class EventHistory : INoticeListener
             EventJson.Default.ProcessStateEvent),
         Notice.GroupAdded added => JsonSerializer.Serialize(new GroupEvent(added.Group, record.At), EventJson.Default.GroupEvent),
         Notice.GroupRemoved removed => JsonSerializer.Serialize(new GroupEvent(removed.Group, record.At), EventJson.Default.GroupEvent),
+        Notice.Communicated sent => Output(sent.Process, sent.Pid, sent.Stderr, sent.Data.Span, record.At),
+        Notice.Wrote wrote => Output(wrote.Process, wrote.Pid, wrote.Stderr, wrote.Data.Span, record.At),
+        Notice.RemoteCommunicated sent => JsonSerializer.Serialize(
+            new RemoteEvent(sent.Type, Encoding.UTF8.GetString(sent.Data.Span), record.At), EventJson.Default.RemoteEvent),
+        Notice.Ticked tick => JsonSerializer.Serialize(
+            new TickEvent(TickRule.Periods.First(period => period.Type == tick.Type).Period, tick.When, record.At), EventJson.Default.TickEvent),
         _ => JsonSerializer.Serialize(new SupervisorEvent(record.At), EventJson.Default.SupervisorEvent),
     };
+
+    private static string Output(ProcessName process, int pid, bool stderr, ReadOnlySpan<byte> data, DateTimeOffset at) => JsonSerializer.Serialize(
+        new OutputEvent(process.Group, process.Name, pid, stderr ? "stderr" : "stdout", Encoding.UTF8.GetString(data), at), EventJson.Default.OutputEvent);
 }

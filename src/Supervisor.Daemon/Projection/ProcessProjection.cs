@@ -31,7 +31,8 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
             StdoutLogFile = stdout?.LogPath ?? "",
             StderrLogFile = stderr?.LogPath ?? "",
             Retries = history.Retries,
-            Warnings = Warnings(stdout, stderr),
+            Listener = ListenerProjection.Show(engine.Pools, entry.Spec.Name),
+            Warnings = [.. Warnings(stdout, stderr), .. ListenerProjection.Warnings(engine.Pools, entry.Spec.Name)],
         };
     }
 

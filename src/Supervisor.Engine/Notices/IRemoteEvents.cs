@@ -8,12 +8,3 @@ public interface IRemoteEvents
     /// <param name="data">The rest of the payload.</param>
     void Send(string type, ReadOnlyMemory<byte> data);
 }
-
-/// <summary>Of a supervisor without event listeners: nobody subscribes, so every event is done with at once.</summary>
-public sealed class NoRemoteListeners : IRemoteEvents
-{
-    public void Send(string type, ReadOnlyMemory<byte> data)
-    {
-        // There is nobody to hand it to.
-    }
-}

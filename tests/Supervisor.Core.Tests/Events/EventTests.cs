@@ -46,7 +46,7 @@ public sealed class EventTests
         Assert.Equal("", TextOf(EventMessages.From(new Notice.SupervisorRunning())!));
         Assert.Equal("", TextOf(EventMessages.From(new Notice.SupervisorStopping())!));
         Assert.Null(EventMessages.From(new Notice.GaveUp(Web)));
-        Assert.Equal("type:deploy\nv 2\nö", TextOf(EventMessages.Remote("deploy", "v 2\nö")));
+        Assert.Equal("type:deploy\nv 2\nö", TextOf(EventMessages.Remote("deploy", "v 2\nö"u8)));
         Assert.Equal("when:1201063880", TextOf(EventMessages.Tick(EventType.Tick5, 1201063880)));
         Assert.Equal(
             "processname:web_00 groupname:site pid:7 channel:stderr\none\ntwo",
@@ -64,7 +64,7 @@ public sealed class EventTests
     [Fact]
     public void The_header_counts_bytes_or_on_demand_characters()
     {
-        var message = EventMessages.Remote("ü", "x");
+        var message = EventMessages.Remote("ü", "x"u8);
         Assert.Equal(
             "ver:3.0 server:me serial:3 pool:p poolserial:1 eventname:REMOTE_COMMUNICATION len:9\ntype:ü\nx",
             Encoding.UTF8.GetString(EventHeader.Envelope("me", "p", 3, 1, message, inCharacters: false)));

@@ -176,9 +176,9 @@ public sealed class PoolTests
     public void A_notice_that_is_told_again_after_a_restart_of_the_brain_is_taken_once()
     {
         var pools = new PoolsUnderTest();
-        pools.Do(new PoolsInput.Told(EventMessages.Remote("a", ""), Notice: 7));
-        pools.Do(new PoolsInput.Told(EventMessages.Remote("a", ""), Notice: 7));
-        pools.Do(new PoolsInput.Told(EventMessages.Remote("b", ""), Notice: 8));
+        pools.Do(new PoolsInput.Told(EventMessages.Remote("a", default), Notice: 7));
+        pools.Do(new PoolsInput.Told(EventMessages.Remote("a", default), Notice: 7));
+        pools.Do(new PoolsInput.Told(EventMessages.Remote("b", default), Notice: 8));
         Assert.Equal("0,1", pools.Buffered);
     }
 

@@ -54,7 +54,7 @@ internal sealed class PoolsUnderTest
         Write("READY\n", number, generation);
     }
 
-    public void Tell(string text = "x") => Do(new PoolsInput.Told(EventMessages.Remote("t", text)));
+    public void Tell(string text = "x") => Do(new PoolsInput.Told(EventMessages.Remote("t", Encoding.UTF8.GetBytes(text))));
 
     public void Write(string text, int number = 0, int generation = 1) =>
         Do(new PoolsInput.Wrote(Name(number), generation, Encoding.UTF8.GetBytes(text)));

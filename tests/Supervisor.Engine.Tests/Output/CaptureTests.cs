@@ -206,8 +206,6 @@ public sealed class CaptureTests : IDisposable
             return upper;
         }
 
-        public void End()
-        {
-        }
+        public ReadOnlySpan<byte> End() => default;
     }
 }

@@ -193,8 +193,6 @@ public sealed class RotationTests : IDisposable
     {
         public ReadOnlySpan<byte> Pass(ReadOnlySpan<byte> bytes) => bytes;
 
-        public void End()
-        {
-        }
+        public ReadOnlySpan<byte> End() => default;
     }
 }

@@ -56,6 +56,7 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
     /// <summary>Output that was read elsewhere: through the taps, then as a note.</summary>
     public void WriteOutput(ReadOnlyMemory<byte> output)
     {
+        if (output.IsEmpty) return;
         ReadOnlySpan<byte> bytes = output.Span;
         foreach (var tap in Taps) bytes = tap.Pass(bytes);
         if (bytes.IsEmpty) return;

@@ -58,6 +58,7 @@ internal sealed class CaptureTap(int maxBytes, Action<byte[]> captured) : IOutpu
 
     private void Emit(ReadOnlySpan<byte> bytes, IOutputTap? after = null)
     {
+        if (bytes.IsEmpty) return;
         foreach (var tap in Inner)
         {
             if (after is null) bytes = tap.Pass(bytes);
