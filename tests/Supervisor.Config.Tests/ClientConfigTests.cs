@@ -67,7 +67,7 @@ public class ClientConfigTests
 
     [Theory]
     [InlineData("[supervisord]\n", "/etc/supervisord.toml: error: cannot tell where supervisord listens: there is no [supervisorctl], [unix_http_server] or [inet_http_server]")]
-    [InlineData("[supervisorctl]\nserverurl = 'foo'\n", "/etc/supervisord.toml:2:13: error: invalid value for `serverurl`: not a URL of the form unix:///path/to/socket or http://host:port: \"foo\"")]
+    [InlineData("[supervisorctl]\nserverurl = 'foo'\n", "/etc/supervisord.toml:2:13: error: invalid value for `serverurl`: not a URL of the form unix:///path/to/socket or http(s)://host:port: \"foo\"")]
     [InlineData("[supervisorctl]\nserverul = 'x'\n", "/etc/supervisord.toml:2:1: error: unknown key `serverul` in [supervisorctl]; did you mean `serverurl`?")]
     [InlineData("[unix_http_server]\nfile = '${NOPE}'\n", "/etc/supervisord.toml:2:8: error: invalid value for `file`: cannot expand `${NOPE}`: there is no environment variable or name `NOPE`")]
     public void Without_a_server_the_reason_is_said(string text, string finding)

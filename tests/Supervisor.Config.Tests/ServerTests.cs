@@ -50,7 +50,28 @@ public class ServerTests
     public void An_empty_user_name_means_no_authentication() => Assert.Null(
         Assert.Single(Loading.Spec("[inet_http_server]\nport = 1\nusername = ''\npassword = ''\n").Servers).Password);
 
+    [Fact]
+    public void A_key_may_be_in_the_file_of_its_certificate() => Assert.Equal(
+        [
+            new ServerSpec.Inet("", 1) { Section = "inet_http_server.a", Tls = new TlsFiles("/work/both.pem", "/work/both.pem") },
+            new ServerSpec.Inet("", 2) { Section = "inet_http_server.b", Tls = new TlsFiles("/work/cert.pem", "/etc/key.pem") },
+        ],
+        Loading.Spec(
+            """
+            [inet_http_server.a]
+            port = 1
+            certfile = "both.pem"
+            [inet_http_server.b]
+            port = 2
+            certfile = "cert.pem"
+            keyfile = "/etc/key.pem"
+            """,
+            new FakeConfigHost().Write("/work/both.pem", "x").Write("/work/cert.pem", "x").Write("/etc/key.pem", "x")).Servers);
+
     [Theory]
+    [InlineData("[inet_http_server]\nport = 1\ncertfile = 'no.pem'", "3:12: error: invalid value for `certfile`: there is no file no.pem")]
+    [InlineData("[inet_http_server]\nport = 1\ncertfile = '/etc'", "3:12: error: invalid value for `certfile`: /etc is a directory")]
+    [InlineData("[inet_http_server]\nport = 1\nkeyfile = '/etc/supervisord.toml'", "3:1: error: [inet_http_server] has a `keyfile` and no `certfile`")]
     [InlineData("[unix_http_server]\n", "1:1: error: section [unix_http_server] has no file value")]
     [InlineData("[inet_http_server]\n", "1:1: error: section [inet_http_server] has no port value")]
     [InlineData("[inet_http_server]\nport = 0", "2:8: error: invalid value for `port`: not a valid port number (1 to 65535), with or without \"host:\" before it: \"0\"")]

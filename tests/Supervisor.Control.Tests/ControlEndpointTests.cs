@@ -10,6 +10,7 @@ public sealed class ControlEndpointTests
     [InlineData("http://localhost:9001", null)]
     [InlineData("http://[::1]:9001/", null)]
     [InlineData("http://example.org", null)]
+    [InlineData("https://example.org:9001", null)]
     public void Unix_sockets_and_http_servers_can_be_used(string url, string? path)
     {
         Assert.True(ControlEndpoint.TryParse(url, out ControlEndpoint? endpoint, out string? error));
@@ -27,10 +28,10 @@ public sealed class ControlEndpointTests
     [Theory]
     [InlineData(null, "the server URL is empty")]
     [InlineData(" ", "the server URL is empty")]
-    [InlineData("foo", "'foo' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
-    [InlineData("/run/s.sock", "'/run/s.sock' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
-    [InlineData("https://h:1", "'https://h:1' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
-    [InlineData("http://h:99999", "'http://h:99999' is not a server URL: it must be unix:///path/to/socket or http://host:port")]
+    [InlineData("foo", "'foo' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port")]
+    [InlineData("/run/s.sock", "'/run/s.sock' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port")]
+    [InlineData("ftp://h:1", "'ftp://h:1' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port")]
+    [InlineData("http://h:99999", "'http://h:99999' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port")]
     [InlineData("http://u:p@h:1", "a server URL holds no user name and password: give them as username and password")]
     [InlineData("unix://", "'unix://' names no socket path")]
     public void Other_texts_are_refused_with_the_reason(string? url, string reason)

@@ -33,7 +33,7 @@ public sealed class ProgramTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("https://h:1", "Error: cannot use the server URL: 'https://h:1' is not a server URL: it must be unix:///path/to/socket or http://host:port\n")]
+    [InlineData("ftp://h:1", "Error: cannot use the server URL: 'ftp://h:1' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port\n")]
     public async Task A_server_that_cannot_be_used_exits_2(string url, string error) =>
         Assert.Equal((2, "", error), await RunAsync("-s", url, "version"));
 

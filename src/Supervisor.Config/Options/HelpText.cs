@@ -48,7 +48,7 @@ public static class HelpText
         -c/--configuration FILE -- config file (searched for at the default paths otherwise)
         -h/-?/--help -- print this text and exit
         -i/--interactive -- start a shell after running the action
-        -s/--serverurl URL -- where supervisord listens: unix:///path/to/socket or http://host:port
+        -s/--serverurl URL -- where supervisord listens: unix:///path/to/socket or http(s)://host:port
         -u/--username NAME -- user name for the server
         -p/--password TEXT -- password for the server
         -r/--history_file FILE -- keep the history of the shell here

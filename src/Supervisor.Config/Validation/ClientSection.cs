@@ -43,8 +43,8 @@ internal static class ClientSection
     internal static string UrlOf(ServerSpec server) => server switch
     {
         ServerSpec.Unix unix => UnixScheme + unix.Path,
-        ServerSpec.Inet { Host: var host, Port: var port } => string.Create(
-            null, $"http://{(host.Length == 0 ? "localhost" : host.Contains(':') ? $"[{host}]" : host)}:{port}"),
+        ServerSpec.Inet { Host: var host, Port: var port, Tls: var tls } => string.Create(
+            null, $"{(tls is null ? "http" : "https")}://{(host.Length == 0 ? "localhost" : host.Contains(':') ? $"[{host}]" : host)}:{port}"),
         _ => DefaultUrl,
     };
 
@@ -55,14 +55,15 @@ internal static class ClientSection
     private static Parsed<string> Url(string text, MachineChecks machine)
     {
         var url = text.Trim();
-        if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && url.Length > 7)
+        if ((url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && url.Length > 7)
+            || (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && url.Length > 8))
         {
             return url;
         }
 
         if (!url.StartsWith(UnixScheme, StringComparison.OrdinalIgnoreCase) || url.Length == UnixScheme.Length)
         {
-            return Parsed.Fail<string>($"not a URL of the form unix:///path/to/socket or http://host:port: \"{text}\"");
+            return Parsed.Fail<string>($"not a URL of the form unix:///path/to/socket or http(s)://host:port: \"{text}\"");
         }
 
         var path = machine.Path(url[UnixScheme.Length..]);

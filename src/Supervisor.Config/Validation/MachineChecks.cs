@@ -49,6 +49,16 @@ internal sealed class MachineChecks(IConfigHost host, bool trusted)
             : path;
     }
 
+    /// <summary>A file that is there to be read, absolute.</summary>
+    public Parsed<string> ExistingFile(string text)
+    {
+        var path = Path(text);
+        return path.Error is not null || trusted ? path
+            : host.IsDirectory(path.Value!) ? Parsed.Fail<string>($"{text} is a directory")
+            : host.Exists(path.Value!) ? path
+            : Parsed.Fail<string>($"there is no file {text}");
+    }
+
     /// <summary>A user who exists, as named.</summary>
     public Parsed<string> User(string text)
     {

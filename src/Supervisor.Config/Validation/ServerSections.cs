@@ -16,7 +16,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
     private const int LongestSocketPath = 107;
 
     private static readonly string[] UnixKeys = ["file", "chmod", "chown", "username", "password"];
-    private static readonly string[] InetKeys = ["port", "username", "password"];
+    private static readonly string[] InetKeys = ["port", "username", "password", "certfile", "keyfile"];
 
     public IReadOnlyList<ServerSpec> Read()
     {
@@ -139,12 +139,27 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
             sink.Missing(table.Place, $"section [{table.Title(name)}] has no port value");
         }
 
+        var tls = Tls(name, section);
         return address is null ? null : new ServerSpec.Inet(address.Host, address.Port)
         {
             Section = name,
             Username = username,
             Password = password,
+            Tls = tls,
         };
+    }
+
+    // As in Python's ssl module the key may be in the file of the certificate.
+    private TlsFiles? Tls(string name, SectionReader section)
+    {
+        var certificate = section.Checked("certfile", machine.ExistingFile);
+        var key = section.Checked("keyfile", machine.ExistingFile);
+        if (section.Entry("keyfile") is { } entry && section.Entry("certfile") is null)
+        {
+            sink.Error(entry.Place, $"[{name}] has a `keyfile` and no `certfile`");
+        }
+
+        return certificate is null ? null : new TlsFiles(certificate, key ?? certificate);
     }
 
     private (string? Username, string? Password) Authentication(string name, SectionReader section, ConfigTable table)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Supervisor.Control.Client;
 
@@ -18,6 +19,11 @@ internal static class ConnectionErrors
                         $"cannot connect to {endpoint.Url}: no such file; is supervisord running?");
                 case SocketException socket:
                     return FromSocket(socket.SocketErrorCode, socket.Message, endpoint);
+                case AuthenticationException:
+                    return ControlError.Of(
+                        ControlFailure.Unreachable,
+                        $"cannot connect to {endpoint.Url}: {e.Message} Its certificate must be one that this system trusts (SSL_CERT_FILE"
+                            + " names further ones), and be made out to that host");
                 case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }:
                     return ControlError.Of(
                         ControlFailure.NotThisApi,

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Supervisor.Control.Client;
 
-/// <summary>Where a supervisord listens: <c>unix:///path/to/socket</c> or <c>http://host:port</c>.</summary>
+/// <summary>Where a supervisord listens: <c>unix:///path/to/socket</c>, <c>http://host:port</c> or <c>https://host:port</c>.</summary>
 public sealed class ControlEndpoint
 {
     private const string UnixPrefix = "unix://";
@@ -43,7 +43,7 @@ public sealed class ControlEndpoint
 
         if (url.StartsWith(UnixPrefix, StringComparison.OrdinalIgnoreCase))
             return TryParseUnix(url, out endpoint, out error);
-        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.Host.Length > 0)
+        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0)
         {
             if (uri.UserInfo.Length > 0)
             {
@@ -56,7 +56,7 @@ public sealed class ControlEndpoint
             return true;
         }
 
-        error = $"'{url}' is not a server URL: it must be unix:///path/to/socket or http://host:port";
+        error = $"'{url}' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port";
         return false;
     }
 

@@ -27,5 +27,14 @@ public abstract record ServerSpec
 
     /// <param name="Host">Address or host name; empty for all addresses.</param>
     /// <param name="Port">1 to 65535.</param>
-    public sealed record Inet(string Host, int Port) : ServerSpec;
+    public sealed record Inet(string Host, int Port) : ServerSpec
+    {
+        /// <summary>What it encrypts with; null for plain HTTP.</summary>
+        public TlsFiles? Tls { get; init; }
+    }
 }
+
+/// <summary>What a server speaks TLS with, in PEM.</summary>
+/// <param name="Certificate">Absolute path: the certificate, then those that signed it up to the root.</param>
+/// <param name="Key">Absolute path of its private key, not encrypted; may be the same file.</param>
+public sealed record TlsFiles(string Certificate, string Key);

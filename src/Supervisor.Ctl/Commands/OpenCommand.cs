@@ -15,7 +15,8 @@ internal sealed class OpenCommand : ICommand
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         string url = HomePath.ExpandUrl(string.Join(' ', words));
-        if (!url.StartsWith("http:", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("unix:", StringComparison.OrdinalIgnoreCase))
+        string[] schemes = ["http:", "https:", "unix:"];
+        if (!schemes.Any(scheme => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
         {
             const string Text = "url must be http:// or unix://";
             session.Fail(ExitCode.Generic, $"ERROR: {Text}", UsageErrors.BadRequest(Text));

@@ -13,7 +13,7 @@ internal sealed class ControlService(ControlServer server, ControlSockets socket
         await engine.Booted;
         foreach (var spec in sockets.Servers)
         {
-            server.Serve(spec, sockets.ListenerOf(spec));
+            server.Serve(spec, sockets.ListenerOf(spec), sockets.CertificateOf(spec));
         }
 
         await server.WarmAsync();

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Specs;
 using Supervisor.Daemon.Http;
+using Supervisor.Daemon.Http.Tls;
 using Supervisor.Posix.Files;
 
 namespace Supervisor.Daemon.Boot;
@@ -40,6 +41,9 @@ internal sealed class ControlSockets : IDisposable
 
     public Socket ListenerOf(ServerSpec server) => _bound[server].Listener;
 
+    /// <summary>What a server speaks TLS with; null when it does not.</summary>
+    public TlsCertificate? CertificateOf(ServerSpec server) => _bound[server].Certificate;
+
     /// <summary>Binds one more server.</summary>
     /// <exception cref="ControlSocketException">It cannot be bound.</exception>
     public Socket Bind(ServerSpec server)
@@ -47,7 +51,7 @@ internal sealed class ControlSockets : IDisposable
         var bound = server switch
         {
             ServerSpec.Unix unix => BindUnix(unix),
-            ServerSpec.Inet inet => new BoundServer(ControlSocket.BindInet(inet), null, default),
+            ServerSpec.Inet inet => BindInet(inet),
             _ => throw new ArgumentOutOfRangeException(nameof(server), server, "unknown kind of server"),
         };
         _bound.Add(server, bound);
@@ -68,6 +72,12 @@ internal sealed class ControlSockets : IDisposable
         }
     }
 
+    private static BoundServer BindInet(ServerSpec.Inet inet)
+    {
+        var certificate = inet.Tls is { } files ? TlsCertificate.Load(files) : null;
+        return new BoundServer(ControlSocket.BindInet(inet), null, default) { Certificate = certificate };
+    }
+
     private static BoundServer BindUnix(ServerSpec.Unix unix)
     {
         var listener = ControlSocket.BindUnix(unix);
@@ -76,6 +86,8 @@ internal sealed class ControlSockets : IDisposable
 
     private sealed record BoundServer(Socket Listener, string? Path, FileIdentity Identity)
     {
+        public TlsCertificate? Certificate { get; init; }
+
         // Unless somebody else has put a socket of theirs there.
         public void RemoveName()
         {

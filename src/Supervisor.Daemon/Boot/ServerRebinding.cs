@@ -8,7 +8,7 @@ namespace Supervisor.Daemon.Boot;
 
 /// <summary>
 /// Brings the control sockets in line with a config that was reloaded. A server that is as before is not touched, so that nobody
-/// is refused meanwhile.
+/// is refused meanwhile; only its certificate is read again.
 /// </summary>
 internal sealed class ServerRebinding(ControlSockets sockets, ControlServer server, ILogger<ServerRebinding> log)
 {
@@ -27,11 +27,17 @@ internal sealed class ServerRebinding(ControlSockets sockets, ControlServer serv
                 sockets.Remove(old);
             }
 
+            foreach (var kept in sockets.Servers)
+            {
+                if (sockets.CertificateOf(kept)?.Reload() is { } problem) log.Alarm($"{problem}; [{kept.Section}] goes on with the one it has");
+            }
+
             foreach (var added in servers.Except(sockets.Servers).ToArray())
             {
                 try
                 {
-                    server.Serve(added, sockets.Bind(added));
+                    var listener = sockets.Bind(added);
+                    server.Serve(added, listener, sockets.CertificateOf(added));
                 }
                 catch (ControlSocketException exception)
                 {

@@ -73,7 +73,7 @@ internal sealed class ArrivalsListener : IConnectionListenerFactory, IConnection
         {
             if (_closed || !_arrivals.TryRead(out var arrival)) return null;
             var connection = _contexts.Create(arrival.Connection);
-            connection.Features.Set(new ArrivedBy(arrival.Server));
+            connection.Features.Set(arrival.By);
             _accepted(connection);
             return connection;
         }

@@ -9,7 +9,19 @@ internal sealed class ControlApplication(RequestDelegate pipeline) : IHttpApplic
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    public Task ProcessRequestAsync(HttpContext context) => pipeline(context);
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var use = context.Features.Get<ConnectionUse>();
+        use?.Begin();
+        try
+        {
+            await pipeline(context);
+        }
+        finally
+        {
+            use?.End();
+        }
+    }
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Supervisor.Core.Specs;
+using Supervisor.Daemon.Http.Tls;
 
 namespace Supervisor.Daemon.Http;
 
@@ -21,7 +22,7 @@ internal sealed class ControlServer : IAsyncDisposable
     public const long MaxBodyBytes = 1024 * 1024;
 
     /// <summary>Connections served at a time; beyond it they are closed at once.</summary>
-    private const long MaxConnections = 1000;
+    private const int MaxConnections = 1000;
 
     private readonly TimeSpan _idleBeforeSleep;
 
@@ -35,7 +36,7 @@ internal sealed class ControlServer : IAsyncDisposable
     private readonly List<Doorman> _doormen = [];
     private KestrelServer? _server;
     private ArrivalsListener? _listener;
-    private int _connections;
+    private readonly OpenConnections _connections = new(MaxConnections / 2, TimeSpan.FromMinutes(30));
     private int _closing;
     private bool _disposed;
 
@@ -49,9 +50,12 @@ internal sealed class ControlServer : IAsyncDisposable
     }
 
     /// <summary>Serves a listening socket, which belongs to the server from now on.</summary>
-    public void Serve(ServerSpec spec, Socket listener)
+    /// <param name="spec">The server as configured.</param>
+    /// <param name="listener">Bound and listening.</param>
+    /// <param name="certificate">What it speaks TLS with, if it does.</param>
+    public void Serve(ServerSpec spec, Socket listener, TlsCertificate? certificate = null)
     {
-        var doorman = new Doorman(spec, listener, _arrivals, Knock);
+        var doorman = new Doorman(new ArrivedBy(spec, certificate), listener, _arrivals, Knock);
         lock (_doormen) _doormen.Add(doorman);
         doorman.Start();
     }
@@ -108,7 +112,15 @@ internal sealed class ControlServer : IAsyncDisposable
             var options = new KestrelServerOptions { AddServerHeader = false };
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
             options.Limits.MaxConcurrentConnections = MaxConnections;
-            options.Listen(new IPEndPoint(IPAddress.Loopback, 0), listen => listen.Protocols = HttpProtocols.Http1);
+
+
+            // As in supervisord an idle connection is not closed: a shell that sits open would meet an error at its next command.
+            options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+            options.Listen(new IPEndPoint(IPAddress.Loopback, 0), listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => new TlsHandshake(next).RunAsync);
+            });
             _listener = new ArrivalsListener(_arrivals.Reader, _contexts, Track);
             var server = new KestrelServer(Options.Create(options), _listener, NullLoggerFactory.Instance);
             await server.StartAsync(new ControlApplication(_pipeline), CancellationToken.None);
@@ -127,7 +139,7 @@ internal sealed class ControlServer : IAsyncDisposable
         try
         {
             if (_server is not { } server || _disposed) return;
-            if (!_listener!.TryClose(() => Volatile.Read(ref _connections) == 0)) return;
+            if (!_listener!.TryClose(() => _connections.Count == 0)) return;
             Volatile.Write(ref _server, null);
             await server.StopAsync(CancellationToken.None);
             server.Dispose();
@@ -143,10 +155,10 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private void Track(ConnectionContext connection)
     {
-        Interlocked.Increment(ref _connections);
+        _connections.Add(connection);
         connection.ConnectionClosed.Register(() =>
         {
-            if (Interlocked.Decrement(ref _connections) == 0) ArmIdle();
+            if (_connections.Remove(connection) == 0) ArmIdle();
         });
     }
 

@@ -41,7 +41,10 @@ internal static class ControlSocket
         }
     }
 
-    /// <summary>Binds and listens on a TCP address; an empty host means every IPv4 address, as in supervisord.</summary>
+    /// <summary>
+    /// Binds and listens on a TCP address; an empty host means every IPv4 address, as in supervisord, and <c>::</c> every IPv6 address
+    /// and no other.
+    /// </summary>
     /// <exception cref="ControlSocketException">The address is taken, or is not one of this host.</exception>
     public static Socket BindInet(ServerSpec.Inet spec)
     {
@@ -66,9 +69,10 @@ internal static class ControlSocket
         if (IPAddress.TryParse(host, out var address)) return address;
         try
         {
-            return Dns.GetHostAddresses(host, AddressFamily.InterNetwork)[0];
+            // IPv4 before IPv6, as supervisord knows only the former.
+            return Dns.GetHostAddresses(host).MinBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)!;
         }
-        catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             throw new ControlSocketException($"cannot listen on {host}: no such host");
         }

@@ -1,11 +1,10 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Supervisor.Core.Specs;
 
 namespace Supervisor.Daemon.Http;
 
 /// <summary>A connection that was accepted, and the server that it was made to.</summary>
-internal readonly record struct Arrival(Socket Connection, ServerSpec Server);
+internal readonly record struct Arrival(Socket Connection, ArrivedBy By);
 
 /// <summary>
 /// Accepts connections on one listening socket with a thread that sleeps in accept(2), so that a daemon nobody talks to
@@ -16,19 +15,19 @@ internal sealed class Doorman : IDisposable
     /// <summary>Accepted connections that may wait for the HTTP server; the kernel's backlog holds the next ones.</summary>
     private const int MaxWaiting = 128;
 
-    private readonly ServerSpec _server;
+    private readonly ArrivedBy _by;
     private readonly Channel<Arrival> _arrivals;
     private readonly Action _knock;
     private readonly Thread _thread;
     private volatile bool _closed;
 
-    /// <param name="server">What the connections are known to come by.</param>
+    /// <param name="by">What the connections are known to come by.</param>
     /// <param name="listener">Bound and listening; owned by the doorman from now on.</param>
     /// <param name="arrivals">Where accepted connections go; shared by all doormen.</param>
     /// <param name="knock">Called after each arrival; must not block for long.</param>
-    public Doorman(ServerSpec server, Socket listener, Channel<Arrival> arrivals, Action knock)
+    public Doorman(ArrivedBy by, Socket listener, Channel<Arrival> arrivals, Action knock)
     {
-        _server = server;
+        _by = by;
         Listener = listener;
         _arrivals = arrivals;
         _knock = knock;
@@ -46,6 +45,20 @@ internal sealed class Doorman : IDisposable
     {
         _closed = true;
         Listener.Dispose();
+    }
+
+    /// <summary>Answers leave at once, and a client whose host is gone is noticed, although idle connections are kept.</summary>
+    private static void Prepare(Socket connection)
+    {
+        try
+        {
+            connection.NoDelay = true;
+            connection.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        }
+        catch (SocketException)
+        {
+            // The client left already; whoever reads from it finds that out.
+        }
     }
 
     private void Accept()
@@ -69,8 +82,9 @@ internal sealed class Doorman : IDisposable
                 return;
             }
 
+            if (connection.ProtocolType == ProtocolType.Tcp) Prepare(connection);
             _knock();
-            while (!_arrivals.Writer.TryWrite(new Arrival(connection, _server)))
+            while (!_arrivals.Writer.TryWrite(new Arrival(connection, _by)))
             {
                 if (!_arrivals.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
                 {

@@ -66,7 +66,9 @@ internal sealed class ChannelFactory(
     {
         if (servers.OfType<ServerSpec.Unix>().FirstOrDefault() is { } unix) return $"unix://{unix.Path}";
         return servers.OfType<ServerSpec.Inet>().FirstOrDefault() is { } inet
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://{(inet.Host.Length == 0 ? "localhost" : inet.Host)}:{inet.Port}")
+            ? string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{(inet.Tls is null ? "http" : "https")}://{(inet.Host.Length == 0 ? "localhost" : inet.Host.Contains(':', StringComparison.Ordinal) ? $"[{inet.Host}]" : inet.Host)}:{inet.Port}")
             : null;
     }
 

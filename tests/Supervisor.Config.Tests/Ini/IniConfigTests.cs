@@ -79,7 +79,7 @@ public class IniConfigTests
     [InlineData("[program:x]\ncommand=a 'b", "3:9: warning: [program:x] cannot be started: can't parse command: No closing quotation")]
     [InlineData("[program:x]\ncommand=", "3:8: warning: [program:x] cannot be started: command is empty")]
     [InlineData("[program:x]\ncommand=a\n[group:g]\nprograms=x,x", "5:10: warning: program x is in [group:g] twice, which counts once")]
-    [InlineData("[supervisorctl]\nserverurl=nonsense", "3:11: warning: invalid value for `serverurl`: not a URL of the form unix:///path/to/socket or http://host:port: \"nonsense\"")]
+    [InlineData("[supervisorctl]\nserverurl=nonsense", "3:11: warning: invalid value for `serverurl`: not a URL of the form unix:///path/to/socket or http(s)://host:port: \"nonsense\"")]
     [InlineData("[ctlplugin:x]\nsupervisor.ctl_factory=a:b", "3:24: warning: a:b cannot be resolved within [ctlplugin:x]: plug-ins written in Python cannot be loaded")]
     [InlineData("[include]\nfiles=none/*.conf", "3:7: warning: No file matches via include \"/etc/none/*.conf\"")]
     public void What_supervisord_takes_without_a_word_is_a_warning(string text, string finding)
