@@ -10,7 +10,11 @@ public abstract record HostEvent
     }
 
     /// <summary>The child runs its program. The receiver owns the descriptors, all non-blocking and close-on-exec.</summary>
-    public sealed record Spawned(ChildRef Child, int Pid, OwnedDescriptor? Stdin, OwnedDescriptor? Stdout, OwnedDescriptor? Stderr) : HostEvent;
+    public sealed record Spawned(ChildRef Child, int Pid, OwnedDescriptor? Stdin, OwnedDescriptor? Stdout, OwnedDescriptor? Stderr) : HostEvent
+    {
+        /// <summary>Clock ticks from the start of the machine to that of the process (proc(5)); 0 where the host does not say.</summary>
+        public long StartTicks { get; init; }
+    }
 
     public sealed record SpawnFailed(ChildRef Child, SpawnFailure Failure) : HostEvent;
 

@@ -52,6 +52,9 @@ public sealed class KeeperChildHost : IChildHost
     /// <summary>What the keeper knows; it may be older than this brain.</summary>
     public int KeeperVersion => _receiver.KeeperVersion;
 
+    /// <summary>The children that run, as far as this brain was told: when the keeper is lost, for an <see cref="OrphanedChildHost"/>.</summary>
+    public IReadOnlyList<KnownChild> Living => _receiver.Living;
+
     /// <summary>
     /// Whether another brain acts, and this one is to follow it. Then: <see cref="Adopt"/> to see what there is, prepare all that may fail,
     /// <see cref="WaitForTakeover"/>, adopt anew and go on as ever; or <see cref="Fail"/> and end. Anything else is refused with EPERM.
@@ -121,8 +124,23 @@ public sealed class KeeperChildHost : IChildHost
     /// <summary>The keeper closes its copy and forgets the name. Nothing happens when there is none.</summary>
     public void DropDescriptor(string name) => Tell(new Frame.DropDescriptor(name));
 
-    /// <summary>What programs get whose request names nothing else: file mode creation mask and working directory; null changes nothing.</summary>
-    public void SetSurroundings(int? umask, string? directory) => Tell(new Frame.Surroundings(umask, directory));
+    /// <summary>Has the keeper take this on, and waits for it. Where something is refused what comes before it in <see cref="Surroundings"/> may be done.</summary>
+    public KeeperAnswer Take(Surroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        return Ask(new Frame.Surroundings(
+            surroundings.Umask, surroundings.Directory, surroundings.User, surroundings.LeastDescriptors, surroundings.LeastProcesses, surroundings.Instance));
+    }
+
+    /// <summary>Tells the service manager, if there is one that wants to hear, in the words of <see cref="ServiceNotice"/>.</summary>
+    public void NotifyHost(string text) => Tell(new Frame.Notify(text));
+
+    /// <summary>As above, with a descriptor for the manager to hold (<see cref="ServiceNotice.Store"/>).</summary>
+    public void NotifyHost(string text, OwnedDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        TellWith(descriptor, new Frame.Notify(text));
+    }
 
     /// <summary>All is done: the keeper ends, with this status (0 to 255), when this process has ended. Programs that live are left alone.</summary>
     public void Finish(int status)

@@ -36,7 +36,7 @@ internal sealed class KeeperUnderTest : HostUnderTest
 
     public override int UseUmask(int mask)
     {
-        Brain.SetSurroundings(mask, null);
+        Assert.True(Brain.Take(new Supervisor.Keeper.Brain.Surroundings { Umask = mask }).IsDone);
         (var old, _umask) = (_umask, mask);
         return old;
     }

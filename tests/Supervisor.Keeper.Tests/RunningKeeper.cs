@@ -25,12 +25,15 @@ internal sealed class RunningKeeper : IDisposable
 
     /// <param name="settings">As <c>KeeperText</c> reads them.</param>
     /// <param name="ownFile">Whether the brain is a shell of its own (<see cref="Installed"/>), which runs the program and whose file a test may replace.</param>
-    internal RunningKeeper(string settings = "finish=2000", bool ownFile = false)
+    /// <param name="prelude">What a shell does before it becomes the keeper, such as <c>NAME=value</c>.</param>
+    internal RunningKeeper(string settings = "finish=2000", bool ownFile = false, string? prelude = null)
     {
         var path = Path.Join(_folder.FullName, "test");
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen();
-        _process = ownFile
+        _process = prelude is not null
+            ? Process.Start("/bin/sh", ["-c", $"{prelude} exec \"$0\" \"$@\"", Program, "keep", settings, "relay", path])
+            : ownFile
             ? Process.Start(Program, ["keep-shell", settings, Install(), "\"$0\" relay \"$1\"; exit $?", Program, path])
             : Process.Start(Program, ["keep", settings, "relay", path]);
     }

@@ -21,7 +21,9 @@ internal sealed class SampleFrames(int seed)
         yield return new Frame.Ready();
         yield return new Frame.Pong(_random.Next());
         yield return new Frame.Finish(_random.Next(256));
-        yield return new Frame.Surroundings(Maybe(_random.Next(512)), MaybeText());
+        yield return new Frame.Surroundings(
+            Maybe(_random.Next(512)), MaybeText(), MaybeText(), Maybe(Positive()), Maybe(Positive()), MaybeText());
+        yield return new Frame.Notify(Text());
         yield return new Frame.Upgrade();
         yield return new Frame.UpgradeKeeper();
         yield return new Frame.Prepared();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
@@ -12,6 +13,7 @@ internal sealed class KeeperReceiver : IDisposable
     private static readonly TimeSpan WelcomePatience = TimeSpan.FromSeconds(30);
 
     private readonly object _gate = new();
+    private readonly ConcurrentDictionary<ChildRef, KnownChild> _living = new();
     private readonly Epoll _epoll = new();
     private readonly EventDescriptor _stop = new();
     private readonly FrameChannel _channel;
@@ -50,6 +52,9 @@ internal sealed class KeeperReceiver : IDisposable
             return _welcome ?? throw new KeeperLostException("cannot greet the keeper: it does not answer");
         }
     }
+
+    /// <summary>The children that were told as running and not as ended.</summary>
+    internal IReadOnlyList<KnownChild> Living => [.. _living.Values];
 
     /// <summary>What the keeper knows; another one since it was upgraded.</summary>
     internal int KeeperVersion
@@ -185,12 +190,14 @@ internal sealed class KeeperReceiver : IDisposable
         {
             case Frame.Spawned f:
                 var streams = TakenStreams.From(f.Streams, received);
-                _handler(new HostEvent.Spawned(f.Child, f.Birth.Pid, streams.Stdin, streams.Stdout, streams.Stderr));
+                Know(f.Child, f.Birth);
+                _handler(new HostEvent.Spawned(f.Child, f.Birth.Pid, streams.Stdin, streams.Stdout, streams.Stderr) { StartTicks = f.Birth.StartTicks });
                 break;
             case Frame.SpawnFailed f:
                 _handler(new HostEvent.SpawnFailed(f.Child, f.Failure));
                 break;
             case Frame.Exited f:
+                _living.TryRemove(f.Child, out _);
                 _handler(new HostEvent.Exited(f.Child, f.Pid, f.Status));
                 break;
             case Frame.OrphanReaped f:
@@ -213,6 +220,8 @@ internal sealed class KeeperReceiver : IDisposable
                 break;
         }
     }
+
+    private void Know(ChildRef child, ChildBirth birth) => _living[child] = new KnownChild(child, birth.Pid, birth.StartTicks);
 
     private void Answer(Frame.Answer answer, ReceivedFrame received)
     {
@@ -242,6 +251,8 @@ internal sealed class KeeperReceiver : IDisposable
                     _takenOver = true;
                     break;
                 case Frame.Listed f:
+                    if (f.State == ChildState.Running)
+                        Know(f.Ref, f.Birth);
                     _adoption?.Add(f, received);
                     break;
                 case Frame.Descriptor f:

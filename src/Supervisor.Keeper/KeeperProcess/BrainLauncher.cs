@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using Supervisor.Keeper.Brain;
 using Supervisor.Posix;
@@ -75,9 +74,7 @@ internal sealed class BrainLauncher(KeeperSettings settings, InputQueue inputs, 
 
     private static string[] EnvironmentFor(int socket, OwnedDescriptor? image) =>
     [
-        .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(e => (string)e.Key is not (KeeperConnection.Variable or KeeperConnection.ImageVariable))
-            .Select(e => $"{e.Key}={e.Value}"),
+        .. ServiceEnvironment.WithoutOurs(KeeperConnection.Variable, KeeperConnection.ImageVariable),
         string.Create(CultureInfo.InvariantCulture, $"{KeeperConnection.Variable}={socket}"),
         .. image is null ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{KeeperConnection.ImageVariable}={image.Number}") },
     ];

@@ -134,7 +134,7 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
                 link.Session!.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, link.Session.Part == BrainPart.Candidate, [.. _notes]), received.Header.Id);
                 break;
             case Frame.Ready:
-                BecomeReady(link);
+                BecomeReady(link, now);
                 break;
             case Frame.Finish frame:
                 Finished = frame.Status;
@@ -177,7 +177,6 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
         _life.Starting();
         _acting = link;
         link.Session!.Act();
-        liveness.Reset(now);
         link.ExpectUntil(KeeperClock.After(now, settings.ReadyDeadline), Late("become ready", settings.ReadyDeadline));
     }
 
@@ -197,10 +196,13 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
         }
     }
 
-    private void BecomeReady(BrainLink link)
+    // From now on it is asked for signs of life, the first time for what it was told on its way.
+    private void BecomeReady(BrainLink link, long now)
     {
         if (link.IsReady)
             return;
+        liveness.Reset(now);
+        liveness.Expect(now);
         _life.IsReady(link.BecomeReady());
         _notes.Clear();
         if (_upgrade is not { } upgrade || upgrade.Candidate != link)
@@ -272,7 +274,6 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
         _acting = candidate;
         session.Act();
         session.Say(new Frame.Takeover());
-        liveness.Reset(now);
         candidate.ExpectUntil(KeeperClock.After(now, settings.ReadyDeadline), Late("become ready", settings.ReadyDeadline));
     }
 

@@ -32,6 +32,7 @@ internal sealed class KeeperLoop : IDisposable
     private readonly KeeperSettings _settings;
     private readonly Renewal _renewal;
     private readonly SignalDescriptor _signals = HostSignals.Open();
+    private readonly ServiceManager _manager = new(ServiceEnvironment.NotifyAddress);
     private readonly Tidiness _tidiness = new();
     private readonly List<int> _pendingSignals = [];
     private long _retryAt = KeeperClock.Never;
@@ -40,6 +41,8 @@ internal sealed class KeeperLoop : IDisposable
     internal KeeperLoop(KeeperSettings settings, ulong softLimit)
         : this(settings, (inputs, threads) => new Programs(inputs, threads, softLimit))
     {
+        foreach (var (name, descriptor) in ServiceEnvironment.TakeListening())
+            _ = _keepsakes.Keep(name, descriptor);
     }
 
     /// <param name="state">What an earlier image of this process has left.</param>
@@ -66,10 +69,10 @@ internal sealed class KeeperLoop : IDisposable
         _settings = settings;
         _programs = programs(_inputs, _threads);
         _liveness = new Liveness(settings);
-        var launcher = new BrainLauncher(settings, _inputs, _threads, _programs.Watcher, _programs.SoftLimit);
+        var launcher = new BrainLauncher(settings, _inputs, _threads, _programs.Watcher, _programs.Surroundings.SoftLimit);
         _brains = new Brains(settings, launcher, Talk, _keepsakes, _liveness);
         _renewal = new Renewal(settings, _inputs, _threads, _programs.Watcher);
-        _verbs = new Verbs(_programs, _keepsakes, _liveness);
+        _verbs = new Verbs(_programs, _keepsakes, _liveness, _manager);
         _epoll.Add(_inputs.Number, EpollEvents.In, InputTag);
         _epoll.Add(_signals.Number, EpollEvents.In, SignalTag);
     }
@@ -99,6 +102,7 @@ internal sealed class KeeperLoop : IDisposable
     public void Dispose()
     {
         _signals.Dispose();
+        _manager.Dispose();
         _brains.Dispose();
         _programs.Dispose();
         _keepsakes.Dispose();
@@ -128,7 +132,8 @@ internal sealed class KeeperLoop : IDisposable
                 break;
         }
 
-        _retryAt = KeeperClock.Never;
+        _manager.Pump();
+        _retryAt = _manager.TryLater ? KeeperClock.After(now, RetryPause) : KeeperClock.Never;
         _renewal.Look(now);
         foreach (var link in _brains.All)
             Talk(link, now);
@@ -305,8 +310,10 @@ internal sealed class KeeperLoop : IDisposable
     private KeeperState ToState() => _brains.ToState(new KeeperState
     {
         Settings = _settings,
-        SoftLimit = _programs.SoftLimit,
-        Directory = _programs.Directory,
+        SoftLimit = _programs.Surroundings.SoftLimit,
+        Directory = _programs.Surroundings.Directory,
+        User = _programs.Surroundings.User,
+        Mark = _programs.Surroundings.Mark,
         Signals = [.. _pendingSignals],
         Asker = _renewal.Asker,
         RequestId = _renewal.RequestId,

@@ -74,7 +74,7 @@ public static class KeeperRole
         if (CurrentProcess.Pid != 1)
             CurrentProcess.IsSubreaper = true;
         SignalDispositions.KeepChildExits();
-        using var loop = new KeeperLoop(settings, limit.Soft);
+        using var loop = new KeeperLoop(settings with { WatchdogInterval = settings.WatchdogInterval ?? ServiceEnvironment.WatchdogInterval }, limit.Soft);
         return loop.Run();
     }
 

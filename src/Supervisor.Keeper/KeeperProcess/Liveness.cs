@@ -52,15 +52,17 @@ internal sealed class Liveness(KeeperSettings settings)
             Rest(now);
     }
 
-    internal void Answered(int number, long now)
+    /// <summary>False for an answer to a question that is not open.</summary>
+    internal bool Answered(int number, long now)
     {
         if (!_asked || number != _number)
-            return;
+            return false;
         _asked = false;
         Rest(now);
         if (_againLater)
             Expect(now);
         _againLater = false;
+        return true;
     }
 
     internal LivenessStep Step(long now)
@@ -75,7 +77,7 @@ internal sealed class Liveness(KeeperSettings settings)
 
         _asked = true;
         _number++;
-        Due = KeeperClock.After(now, settings.AnswerDeadline);
+        Due = KeeperClock.After(now, settings.WatchdogInterval is { } limit && limit < settings.AnswerDeadline ? limit : settings.AnswerDeadline);
         return LivenessStep.Ask;
     }
 

@@ -2,7 +2,6 @@ using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
-using Supervisor.Posix.Processes;
 using Supervisor.Subprocess.Children;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -14,8 +13,7 @@ internal sealed class Programs : IDisposable
     private readonly InputQueue _inputs;
     private readonly InProcessChildHost _host;
     private readonly SpawnThreads _threads;
-    private readonly long _softLimit;
-    private string? _directory;
+    private readonly SurroundingsTaken _surroundings;
 
     internal Programs(InputQueue inputs, SpawnThreads threads, ulong softLimit)
         : this(inputs, threads, softLimit, adopting: false)
@@ -26,7 +24,7 @@ internal sealed class Programs : IDisposable
     internal Programs(InputQueue inputs, SpawnThreads threads, KeeperState state)
         : this(inputs, threads, state.SoftLimit, adopting: true)
     {
-        _directory = state.Directory;
+        (_surroundings.Directory, _surroundings.User, _surroundings.Mark) = (state.Directory, state.User, state.Mark);
         foreach (var record in state.Children)
         {
             _children[record.Ref] = KeptChild.From(record);
@@ -39,7 +37,7 @@ internal sealed class Programs : IDisposable
     {
         _inputs = inputs;
         _threads = threads;
-        _softLimit = (long)Math.Min(softLimit, long.MaxValue);
+        _surroundings = new SurroundingsTaken(softLimit);
         _host = new InProcessChildHost(Told, adopting);
     }
 
@@ -53,9 +51,8 @@ internal sealed class Programs : IDisposable
     /// <summary>Whether there is a start whose outcome is not known.</summary>
     internal bool AnyStarting => _children.Values.Any(c => c.State is ChildState.Starting);
 
-    internal string? Directory => _directory;
-
-    internal ulong SoftLimit => (ulong)_softLimit;
+    /// <summary>What programs get that name nothing else.</summary>
+    internal SurroundingsTaken Surroundings => _surroundings;
 
     internal void AdoptionOver() => _host.AdoptionOver();
 
@@ -69,8 +66,9 @@ internal sealed class Programs : IDisposable
             return null;
         var complete = request with
         {
-            Directory = request.Directory ?? _directory,
-            SoftDescriptorLimit = request.SoftDescriptorLimit ?? _softLimit,
+            Directory = request.Directory ?? _surroundings.Directory,
+            SoftDescriptorLimit = request.SoftDescriptorLimit ?? (long)Math.Min(_surroundings.SoftLimit, long.MaxValue),
+            Environment = ProgramMark.On(request.Environment, _surroundings.Mark),
         };
         _threads.Add(
             () =>
@@ -98,14 +96,6 @@ internal sealed class Programs : IDisposable
     }
 
     internal KeptChild? Find(ChildRef child) => _children.GetValueOrDefault(child);
-
-    /// <summary>What programs get that name nothing else.</summary>
-    internal void SetSurroundings(int? umask, string? directory)
-    {
-        if (umask is { } mask)
-            CurrentProcess.SetUmask(mask);
-        _directory = directory ?? _directory;
-    }
 
     /// <summary>The programs run on.</summary>
     public void Dispose()

@@ -12,7 +12,7 @@ internal static class StartTime
     internal static ChildBirth Read(int pid) => new(pid, Ticks(pid), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     // The name, in parentheses, may have spaces; the state is the field after it, and the start is the 19th after that.
-    private static long Ticks(int pid)
+    internal static long Ticks(int pid)
     {
         try
         {

@@ -4,8 +4,11 @@ using Supervisor.Posix;
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>Does what the brain asks for. Whatever cannot be done is answered with an errno, and the talk goes on.</summary>
-internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liveness)
+internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liveness, ServiceManager manager)
 {
+    private const string Alive = "WATCHDOG=1";
+    private const int MostNotifyDescriptors = 16;
+
     /// <summary>Does it, unless it is about brains: that is left to the caller, with false.</summary>
     internal bool Do(BrainSession session, ReceivedFrame received, long now)
     {
@@ -50,10 +53,17 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
                 session.BeginEvents();
                 break;
             case Frame.Pong frame:
-                liveness.Answered(frame.Number, now);
+                if (liveness.Answered(frame.Number, now))
+                    manager.Say(Alive);
                 break;
             case Frame.Surroundings frame:
-                programs.SetSurroundings(frame.Umask, frame.Directory);
+                if (programs.Surroundings.Take(frame) is { } refused)
+                    session.Answer(id, refused.Errno, refused.Explanation);
+                else
+                    session.Answer(id, Errno.None);
+                break;
+            case Frame.Notify frame:
+                Refuse(session, id, Say(frame, received));
                 break;
             default:
                 return false;
@@ -79,6 +89,14 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
             return Errno.None;
         descriptor.Dispose();
         return Errno.ENOSPC;
+    }
+
+    private Errno Say(Frame.Notify frame, ReceivedFrame received)
+    {
+        if (frame.Text.Length > FrameLimits.MostText || received.Descriptors.Count > MostNotifyDescriptors)
+            return Errno.E2BIG;
+        manager.Say(frame.Text, [.. received.TakeAll()]);
+        return Errno.None;
     }
 
     private static void Refuse(BrainSession session, uint id, Errno errno)

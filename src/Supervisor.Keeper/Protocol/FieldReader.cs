@@ -52,6 +52,12 @@ internal ref struct FieldReader(ReadOnlySpan<byte> body)
 
     internal long Long() => _value.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(_value) : Wrong();
 
+    internal long Long(long least, long most)
+    {
+        var value = Long();
+        return value >= least && value <= most ? value : Wrong();
+    }
+
     internal string Text(int most = FrameLimits.MostBody)
     {
         if (_value.Length > most || !Utf8.IsValid(_value))

@@ -33,6 +33,9 @@ internal enum FieldTag : ushort
     More = 29,
     Version = 30,
     Text = 31,
+    LeastDescriptors = 32,
+    LeastProcesses = 33,
+    Instance = 34,
 
     // May be skipped by who does not know them.
     Explanation = 0x8001,

@@ -47,7 +47,11 @@ internal abstract record Frame
 
     internal sealed record Finish(int Status) : Frame;
 
-    internal sealed record Surroundings(int? Umask, string? Directory) : Frame;
+    internal sealed record Surroundings(
+        int? Umask, string? Directory, string? User, long? LeastDescriptors, long? LeastProcesses, string? Instance) : Frame;
+
+    /// <summary>For the service manager, with descriptors for it.</summary>
+    internal sealed record Notify(string Text) : Frame;
 
     /// <summary>Shall another brain take over, from the program that is on disk now?</summary>
     internal sealed record Upgrade : Frame;

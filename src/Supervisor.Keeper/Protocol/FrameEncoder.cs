@@ -18,7 +18,14 @@ internal static class FrameEncoder
         Frame.Ready => writer.Begin(FrameKind.Ready, id),
         Frame.Pong f => writer.Begin(FrameKind.Pong, id).Int(FieldTag.Number, f.Number),
         Frame.Finish f => writer.Begin(FrameKind.Finish, id).Int(FieldTag.ExitCode, f.Status),
-        Frame.Surroundings f => writer.Begin(FrameKind.Surroundings, id).Int(FieldTag.Umask, f.Umask).Text(FieldTag.Directory, f.Directory),
+        Frame.Surroundings f => writer.Begin(FrameKind.Surroundings, id)
+            .Int(FieldTag.Umask, f.Umask)
+            .Text(FieldTag.Directory, f.Directory)
+            .Text(FieldTag.User, f.User)
+            .Long(FieldTag.LeastDescriptors, f.LeastDescriptors)
+            .Long(FieldTag.LeastProcesses, f.LeastProcesses)
+            .Text(FieldTag.Instance, f.Instance),
+        Frame.Notify f => writer.Begin(FrameKind.Notify, id).Text(FieldTag.Text, f.Text),
         Frame.Upgrade => writer.Begin(FrameKind.Upgrade, id),
         Frame.UpgradeKeeper => writer.Begin(FrameKind.UpgradeKeeper, id),
         Frame.Prepared => writer.Begin(FrameKind.Prepared, id),

@@ -8,7 +8,6 @@ internal struct FrameFields
     private List<string>? _variables;
     private int? _generation;
     private string? _executable;
-    private string? _user;
     private string? _subject;
     private long? _softLimit;
     private int? _stdin;
@@ -23,6 +22,8 @@ internal struct FrameFields
     internal string? Name { get; private set; }
 
     internal string? Directory { get; private set; }
+
+    internal string? User { get; private set; }
 
     internal int? Umask { get; private set; }
 
@@ -49,6 +50,12 @@ internal struct FrameFields
     internal int? Version { get; private set; }
 
     internal string? Text { get; private set; }
+
+    internal long? LeastDescriptors { get; private set; }
+
+    internal long? LeastProcesses { get; private set; }
+
+    internal string? Instance { get; private set; }
 
     internal string? Explanation { get; private set; }
 
@@ -77,7 +84,7 @@ internal struct FrameFields
             Arguments = _arguments ?? [],
             Environment = _variables ?? [],
             Directory = Directory,
-            User = _user,
+            User = User,
             Umask = Umask,
             SoftDescriptorLimit = _softLimit,
             Stdin = (StreamKind)stdin,
@@ -105,7 +112,7 @@ internal struct FrameFields
             case FieldTag.Argument: (_arguments ??= []).Add(reader.Text()); break;
             case FieldTag.Variable: (_variables ??= []).Add(reader.Text()); break;
             case FieldTag.Directory: Directory = reader.Text(); break;
-            case FieldTag.User: _user = reader.Text(); break;
+            case FieldTag.User: User = reader.Text(); break;
             case FieldTag.Umask: Umask = reader.Int(0, 0x1FF); break;
             case FieldTag.SoftDescriptorLimit: _softLimit = reader.Long(); break;
             case FieldTag.Stdin: _stdin = reader.Int(0, lastStream); break;
@@ -129,6 +136,9 @@ internal struct FrameFields
             case FieldTag.More: More = reader.Int(0, 1); break;
             case FieldTag.Version: Version = reader.Int(0, int.MaxValue); break;
             case FieldTag.Text: Text = reader.Text(); break;
+            case FieldTag.LeastDescriptors: LeastDescriptors = reader.Long(0, long.MaxValue); break;
+            case FieldTag.LeastProcesses: LeastProcesses = reader.Long(0, long.MaxValue); break;
+            case FieldTag.Instance: Instance = reader.Text(FrameLimits.MostName); break;
             case FieldTag.Explanation: Explanation = reader.Text(); break;
             case FieldTag.Note: (_notes ??= []).Add(reader.Text()); break;
             case FieldTag.Candidate: Candidate = reader.Int(0, 1); break;

@@ -22,6 +22,7 @@ internal enum FrameKind : byte
     Yielded = 17,
     Fail = 18,
     UpgradeKeeper = 19,
+    Notify = 20,
 
     // From the keeper.
     Welcome = 64,

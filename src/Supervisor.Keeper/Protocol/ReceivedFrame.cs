@@ -23,6 +23,13 @@ internal sealed class ReceivedFrame : IDisposable
     /// <summary>The next descriptor in the order sent, the caller's from now on; null when there is none left.</summary>
     internal OwnedDescriptor? Take() => _taken < _descriptors.Count ? _descriptors[_taken++] : null;
 
+    /// <summary>All that are left, the caller's from now on.</summary>
+    internal IEnumerable<OwnedDescriptor> TakeAll()
+    {
+        while (Take() is { } descriptor)
+            yield return descriptor;
+    }
+
     public void Dispose()
     {
         for (; _taken < _descriptors.Count; _taken++)

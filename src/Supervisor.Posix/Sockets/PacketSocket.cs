@@ -14,7 +14,7 @@ public static unsafe class PacketSocket
 
     // struct cmsghdr: length, level, type; the descriptors follow.
     private const int ControlHeader = 16;
-    private const int ControlRoom = ControlHeader + ((MostDescriptors * sizeof(int) + 7) & ~7);
+    internal const int ControlRoom = ControlHeader + ((MostDescriptors * sizeof(int) + 7) & ~7);
 
     /// <summary>socketpair(2) of type SOCK_SEQPACKET: two connected ends, both close-on-exec.</summary>
     /// <exception cref="PosixException">EMFILE, ENFILE.</exception>
@@ -83,7 +83,7 @@ public static unsafe class PacketSocket
         }
     }
 
-    private static int WriteRights(byte* control, ReadOnlySpan<int> descriptors)
+    internal static int WriteRights(byte* control, ReadOnlySpan<int> descriptors)
     {
         var length = ControlHeader + (descriptors.Length * sizeof(int));
         *(long*)control = length;

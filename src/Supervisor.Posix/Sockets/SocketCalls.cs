@@ -7,6 +7,7 @@ internal static unsafe partial class SocketCalls
 {
     internal const int UnixDomain = 1;
     internal const int SequencedPackets = 5;
+    internal const int Datagrams = 2;
     internal const int CloseOnExec = 0x80000;
     internal const int SocketLevel = 1;
     internal const int Rights = 1;
@@ -15,6 +16,9 @@ internal static unsafe partial class SocketCalls
     internal const int ControlCloseOnExec = 0x40000000;
     internal const int DataTruncated = 0x20;
     internal const int ControlTruncated = 0x8;
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    internal static partial int Create(int domain, int type, int protocol);
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     internal static partial int Pair(int domain, int type, int protocol, int* ends);

@@ -16,6 +16,12 @@ internal sealed record KeeperState
     /// <summary>The programs' working directory, where it is not the keeper's.</summary>
     internal string? Directory { get; init; }
 
+    /// <summary>The account that was taken on.</summary>
+    internal string? User { get; init; }
+
+    /// <summary>The programs' mark.</summary>
+    internal string? Mark { get; init; }
+
     /// <summary>Signals that no brain was told yet.</summary>
     internal IReadOnlyList<int> Signals { get; init; } = [];
 

@@ -19,6 +19,8 @@ internal static class StateFormat
         Settings(writer, state.Settings);
         Number(writer, StateTag.SoftLimit, (long)state.SoftLimit);
         Text(writer, StateTag.Directory, state.Directory);
+        Text(writer, StateTag.User, state.User);
+        Text(writer, StateTag.Mark, state.Mark);
         foreach (var signal in state.Signals)
             Number(writer, StateTag.Signal, signal);
         Number(writer, StateTag.Asker, (long)state.Asker);
@@ -47,6 +49,8 @@ internal static class StateFormat
             Settings = Settings(fields),
             SoftLimit = (ulong)fields.Number(StateTag.SoftLimit),
             Directory = fields.MaybeText(StateTag.Directory),
+            User = fields.MaybeText(StateTag.User),
+            Mark = fields.MaybeText(StateTag.Mark),
             Signals = [.. fields.Numbers(StateTag.Signal).Select(n => checked((int)n))],
             Asker = (ulong)fields.Number(StateTag.Asker),
             RequestId = checked((uint)fields.Number(StateTag.RequestId)),

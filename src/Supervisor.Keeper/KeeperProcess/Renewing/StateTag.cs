@@ -18,6 +18,8 @@ internal enum StateTag : ushort
     Brain = 13,
     Kept = 14,
     Child = 15,
+    User = 16,
+    Mark = 17,
 
     // Of a brain, a kept descriptor, a child.
     Number = 32,
