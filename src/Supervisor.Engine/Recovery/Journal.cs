@@ -30,7 +30,7 @@ public sealed class Journal : IJournal, IDisposable
     private Journal(OwnedDescriptor file, Action<OwnedDescriptor> keep, Action<string> trouble)
     {
         (_file, _keep, _trouble) = (file, keep, trouble);
-        _batch.Advance(JournalFormat.BatchHeader);
+        Clear();
     }
 
     public IReadOnlyDictionary<string, byte[]> Recovered { get; private set; } = new Dictionary<string, byte[]>();
@@ -169,6 +169,7 @@ public sealed class Journal : IJournal, IDisposable
         // A config with many programs makes a large batch, once.
         if (_batch.Capacity > SmallEnough) _batch = new ArrayBufferWriter<byte>();
         _batch.ResetWrittenCount();
+        _ = _batch.GetSpan(JournalFormat.BatchHeader);
         _batch.Advance(JournalFormat.BatchHeader);
         _batched.Clear();
     }

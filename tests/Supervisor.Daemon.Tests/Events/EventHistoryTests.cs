@@ -1,3 +1,4 @@
+using Supervisor.Core.Events;
 using Supervisor.Core.Notices;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Specs;
@@ -56,6 +57,62 @@ public sealed class EventHistoryTests
 
         Assert.Equal(2, Assert.Single(await waiting).Id);
     }
+
+    [Fact]
+    public async Task Output_and_ticks_are_for_those_who_ask_for_them_and_push_nothing_else_out()
+    {
+        var floods = new HashSet<string> { "process_log", "tick" };
+        Write("before anybody asked");
+        _history.Join(floods);
+        Happen(1);
+        for (var i = 0; i < EventHistory.FloodCapacity + 10; i++) Write($"line {i}");
+        Tell(new Notice.Ticked(EventType.Tick60, 120));
+        _history.Leave(floods);
+        Write("after the last one left");
+
+        var plain = await _history.ReadAfterAsync(0, TestContext.Current.CancellationToken);
+        Assert.Equal("process_state", Assert.Single(plain).Name);
+
+        var all = await _history.ReadAfterAsync(0, TestContext.Current.CancellationToken, floods);
+        Assert.Equal(("missed", """{"count":11}"""), (all[0].Name, all[0].Data));
+        Assert.Equal("process_state", all[1].Name);
+        Assert.Equal(EventHistory.FloodCapacity, all.Count - 2);
+        Assert.Contains("\"channel\":\"stdout\",\"data\":\"line 11\"", all[2].Data, StringComparison.Ordinal);
+        Assert.Equal("tick", all[^1].Name);
+        Assert.StartsWith("""{"period":60,"when":120,""", all[^1].Data, StringComparison.Ordinal);
+        Assert.Equal(all.Skip(1).Select(item => item.Id).Order(), all.Skip(1).Select(item => item.Id));
+    }
+
+    [Fact]
+    public async Task A_client_that_did_not_ask_for_output_is_not_woken_by_it()
+    {
+        _history.Join(new HashSet<string> { "process_log" });
+        var waiting = _history.ReadAfterAsync(0, TestContext.Current.CancellationToken);
+        Write("x");
+        Assert.False(waiting.IsCompleted);
+        Happen(1);
+        Assert.Equal(2, Assert.Single(await waiting).Id);
+    }
+
+    [Fact]
+    public async Task Messages_of_clients_and_programs_are_events_too_and_bounded_by_their_size()
+    {
+        Tell(new Notice.RemoteCommunicated("deploy", "v2"u8.ToArray()));
+        Tell(new Notice.Communicated(new ProcessName("g", "p"), 7, Stderr: true, new byte[] { 0xff, (byte)'x' }));
+        var items = await _history.ReadAfterAsync(0, TestContext.Current.CancellationToken);
+        Assert.Equal(["remote_communication", "process_communication"], items.Select(item => item.Name));
+        Assert.StartsWith("""{"type":"deploy","data":"v2",""", items[0].Data, StringComparison.Ordinal);
+        Assert.StartsWith("""{"group":"g","name":"p","pid":7,"channel":"stderr","data":"\uFFFDx",""", items[1].Data, StringComparison.Ordinal);
+
+        for (var i = 0; i < 20; i++) Tell(new Notice.RemoteCommunicated("large", new byte[1024 * 1024]));
+        var later = await _history.ReadAfterAsync(0, TestContext.Current.CancellationToken);
+        Assert.Equal("missed", later[0].Name);
+        Assert.InRange(later.Count, 10, 17);
+    }
+
+    private void Write(string text) => Tell(new Notice.Wrote(new ProcessName("g", "p"), 7, Stderr: false, System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private void Tell(Notice notice) => _history.OnNotice(new NoticeRecord(0, DateTimeOffset.UnixEpoch, notice));
 
     private void Happen(int count)
     {
