@@ -115,7 +115,8 @@ internal sealed class ControlServer : IAsyncDisposable
 
 
             // As in supervisord an idle connection is not closed: a shell that sits open would meet an error at its next command.
-            options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+            // Not infinite, which Kestrel adds to the present time: it overflows, and the connection is closed within a second.
+            options.Limits.KeepAliveTimeout = TimeSpan.FromDays(365);
             options.Listen(new IPEndPoint(IPAddress.Loopback, 0), listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;

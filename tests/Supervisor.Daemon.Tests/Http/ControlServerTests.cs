@@ -37,6 +37,30 @@ public sealed class ControlServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_idle_connection_is_kept()
+    {
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(Path), TestContext.Current.CancellationToken);
+        var answer = new byte[1024];
+        for (var round = 0; round < 2; round++)
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            var text = "";
+            while (!text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal))
+            {
+                var count = await client.ReceiveAsync(answer, TestContext.Current.CancellationToken);
+                Assert.NotEqual(0, count);
+                text += Encoding.ASCII.GetString(answer, 0, count);
+            }
+
+            Assert.StartsWith("HTTP/1.1 200", text, StringComparison.Ordinal);
+
+            // Kestrel looks at its timeouts every second.
+            await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Many_at_once_are_all_answered()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => AskAsync()));
