@@ -28,6 +28,7 @@ internal sealed class DocumentLoader
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _chain = [];
     private readonly IniTables _iniTables;
+    private readonly List<(string Path, IniFile File)> _iniFiles = [];
     private int _bytes;
 
     public DocumentLoader(IConfigHost host, DiagnosticSink sink)
@@ -36,6 +37,9 @@ internal sealed class DocumentLoader
         _sink = sink;
         _iniTables = new IniTables(_root, sink);
     }
+
+    /// <summary>The INI files as they are written, with absolute paths and in the order in which they were read.</summary>
+    public IReadOnlyList<(string Path, IniFile File)> IniFiles => _iniFiles;
 
     public LoadedDocument Load(string path)
     {
@@ -87,7 +91,9 @@ internal sealed class DocumentLoader
 
     private void ReadIni(string shown, string absolute, string text)
     {
-        var includes = _iniTables.Add(IniReader.Read(shown, text, _sink));
+        var file = IniReader.Read(shown, text, _sink);
+        _iniFiles.Add((absolute, file));
+        var includes = _iniTables.Add(file);
         foreach (var include in includes.Where(_ => _chain.Count > 0))
         {
             _sink.Warn(include.Place, "[include] is ignored here: only that of the main file counts");

@@ -14,7 +14,11 @@ internal readonly record struct PercentFormat(string Flags, int Width, int? Prec
 }
 
 /// <summary>A piece of a text with expansions: either as it stands, or a name.</summary>
-internal readonly record struct PercentPart(string? Literal, string? Name, PercentFormat Format);
+/// <param name="Literal">What is put in as it stands, or null.</param>
+/// <param name="Name">The name, when it is one.</param>
+/// <param name="Format">How the value of the name is written out.</param>
+/// <param name="Written">The piece as it stands in the text.</param>
+internal readonly record struct PercentPart(string? Literal, string? Name, PercentFormat Format, string Written);
 
 /// <summary>
 /// Takes a format of Python's <c>%</c> operator on a dictionary apart; see "printf-style String Formatting" of Python's
@@ -37,13 +41,13 @@ internal static class PercentText
             var percent = text.IndexOf('%', from);
             if (percent < 0)
             {
-                parts.Add(new PercentPart(text[from..], null, default));
+                parts.Add(new PercentPart(text[from..], null, default, text[from..]));
                 break;
             }
 
             if (percent > from)
             {
-                parts.Add(new PercentPart(text[from..percent], null, default));
+                parts.Add(new PercentPart(text[from..percent], null, default, text[from..percent]));
             }
 
             from = percent + 1;
@@ -60,11 +64,12 @@ internal static class PercentText
     {
         if (at < text.Length && text[at] == '%')
         {
-            parts.Add(new PercentPart("%", null, default));
+            parts.Add(new PercentPart("%", null, default, "%%"));
             at++;
             return null;
         }
 
+        var start = at - 1;
         string? name = null;
         if (at < text.Length && text[at] == '(')
         {
@@ -120,7 +125,7 @@ internal static class PercentText
             return $"%{conversion} has no name; a percent sign that is meant as it stands is written %%";
         }
 
-        parts.Add(new PercentPart(null, name, new PercentFormat(flags, width, precision, conversion)));
+        parts.Add(new PercentPart(null, name, new PercentFormat(flags, width, precision, conversion), text[start..at]));
         return null;
     }
 

@@ -14,7 +14,7 @@ internal static class ClientSection
     private const string DefaultUrl = "http://localhost:9001";
     private const string UnixScheme = "unix://";
 
-    private static readonly string[] Keys = ["serverurl", "username", "password", "prompt", "history_file"];
+    internal static readonly string[] Keys = ["serverurl", "username", "password", "prompt", "history_file"];
 
     public static ClientSpec Read(
         ConfigTable? table, IReadOnlyList<ServerSpec> servers, ExpansionScope scope, MachineChecks machine, DiagnosticSink sink)

@@ -10,7 +10,7 @@ internal sealed record GroupMembers(string Name, SourcePlace Place, int Priority
 /// <summary>Reads who belongs to which group, before any program is read, because a program's processes carry the group's name.</summary>
 internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
 {
-    private static readonly string[] Keys = ["programs", "priority"];
+    internal static readonly string[] Keys = ["programs", "priority"];
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 

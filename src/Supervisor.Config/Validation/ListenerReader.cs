@@ -18,7 +18,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
 
     private const int MostBuffered = 1_000_000;
 
-    private static readonly string[] PoolKeys = ["events", "buffer_size", "result_handler", "payload_length"];
+    internal static readonly string[] PoolKeys = ["events", "buffer_size", "result_handler", "payload_length"];
 
     private static readonly Dictionary<string, ResultHandling> Handlers = new(StringComparer.Ordinal)
     {

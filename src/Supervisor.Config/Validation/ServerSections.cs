@@ -15,8 +15,8 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
     // sun_path of unix(7), with the closing NUL.
     private const int LongestSocketPath = 107;
 
-    private static readonly string[] UnixKeys = ["file", "chmod", "chown", "username", "password"];
-    private static readonly string[] InetKeys = ["port", "username", "password", "certfile", "keyfile"];
+    internal static readonly string[] UnixKeys = ["file", "chmod", "chown", "username", "password"];
+    internal static readonly string[] InetKeys = ["port", "username", "password", "certfile", "keyfile"];
 
     public IReadOnlyList<ServerSpec> Read()
     {

@@ -142,7 +142,7 @@ internal sealed class IniGenerator(Random random)
             Pair("environment", Environment(own, name.ToUpperInvariant() + "_", daemon: false));
         }
 
-        Pair("command", string.Join(Any(" ", " ", _newLine + "  "), Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Text(own))));
+        Pair("command", "run " + string.Join(Any(" ", " ", _newLine + "  "), Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Text(own))));
         Try("priority", () => Any("1", "999", "-5", "+7", "99999999999"));
         Try("autostart", Truth);
         Try("autorestart", () => Any("true", "no", "Unexpected", "1"));
@@ -170,7 +170,7 @@ internal sealed class IniGenerator(Random random)
         {
             Try($"{stream}_logfile", () => Any("AUTO", "none", "OFF", "", "/tmp/x.log", "/tmp/%(program_name)s-%(process_num)d.log", "%(here)s/x", "x.log"));
             Try($"{stream}_logfile_maxbytes", Size);
-            Try($"{stream}_logfile_backups", () => Any("0", "2", "-1", "%(process_num)d"));
+            Try($"{stream}_logfile_backups", () => Any("0", "2", "-1", "%(numprocs)d"));
             Try($"{stream}_capture_maxbytes", Size);
             Try($"{stream}_events_enabled", Truth);
             Try($"{stream}_syslog", Truth);

@@ -1,0 +1,27 @@
+using Supervisor.Config.Ini;
+using Supervisor.Config.Validation;
+
+namespace Supervisor.Config.Conversion;
+
+/// <summary>The keys that each kind of section knows.</summary>
+internal static class SectionKeys
+{
+    private static readonly string[] Socket = ["socket", "socket_owner", "socket_mode", "socket_backlog"];
+
+    private static readonly Dictionary<string, HashSet<string>> ByKind = new(StringComparer.Ordinal)
+    {
+        ["supervisord"] = [.. DaemonSection.Keys.Where(key => key != SectionName.Include)],
+        ["supervisorctl"] = [.. ClientSection.Keys],
+        [ServerSections.UnixName] = [.. ServerSections.UnixKeys],
+        [ServerSections.InetName] = [.. ServerSections.InetKeys],
+        ["program"] = [.. ProgramKeys.Names],
+        ["fcgi-program"] = [.. ProgramKeys.Names, .. Socket],
+        [ListenerReader.Kind] = [.. ProgramKeys.Names, .. ListenerReader.PoolKeys],
+        ["group"] = [.. GroupMembership.Keys],
+    };
+
+    public static bool Knows(string kind, string key) => ByKind.TryGetValue(kind, out var keys) && keys.Contains(key);
+
+    /// <summary>Whether sections of this kind describe programs.</summary>
+    public static bool IsProgram(string kind) => kind is "program" or "fcgi-program" or ListenerReader.Kind;
+}
