@@ -21,4 +21,6 @@ for project in Daemon Ctl; do
 done
 install -m 0755 "$stage/Daemon/supervisord" "$stage/Ctl/supervisorctl" "$out/"
 install -m 0644 "$stage/Daemon/libMonoPosixHelper.so" "$out/"
+# supervisorctl is this command too, when it is called by its name.
+ln -sf supervisorctl "$out/echo_supervisord_conf"
 ls -l "$out"

@@ -1,6 +1,7 @@
 using Supervisor.Config.Hosting;
 using Supervisor.Config.Options;
 using Supervisor.Ctl;
+using Supervisor.Ctl.Offline;
 using Supervisor.Ctl.Terminal;
 
 var output = new TextOutput(StandardStreams.Output());
@@ -8,6 +9,8 @@ var errors = new TextOutput(StandardStreams.Error());
 try
 {
     string program = Environment.GetCommandLineArgs()[0];
+    if (OfflineCommands.ByProgramName(ProgramName.AsCalled(program)) is { } called)
+        return RunOffline(called, args);
     ClientOptionsResult parsed = ClientOptions.Parse(args);
     switch (parsed.Outcome)
     {
@@ -22,6 +25,8 @@ try
             return parsed.ExitCode;
     }
 
+    if (parsed.Options.Words is { Count: > 0 } words && OfflineCommands.Find(words[0]) is { } offline)
+        return RunOffline(offline, [.. words.Skip(1)]);
     if (SettingsLoader.Load(parsed.Options, program, new SystemConfigHost(), errors) is not { } settings)
     {
         errors.Flush();
@@ -43,4 +48,12 @@ catch (OutputClosedException e)
     }
 
     return ExitCode.Generic;
+}
+
+int RunOffline(IOfflineCommand command, IReadOnlyList<string> words)
+{
+    int exitCode = command.Run(words, output, errors);
+    errors.Flush();
+    output.Flush();
+    return exitCode;
 }

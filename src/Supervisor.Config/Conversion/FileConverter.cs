@@ -44,7 +44,7 @@ internal sealed class FileConverter(ConversionSource source, string path, IniFil
     private void Table(IniSection section, SectionName name, IReadOnlyList<string>? include)
     {
         var header = name.Name is null ? name.Kind : $"{name.Kind}.{TomlText.Key(name.Name)}";
-        _writer.Table(header, Trimmed(section.Comments), section.Inline);
+        _writer.Table(header, section.Comments, section.Inline);
         var first = true;
         foreach (var same in file.Sections.Where(other => SectionName.Parse(other.Name) == name))
         {

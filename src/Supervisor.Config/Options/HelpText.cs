@@ -57,5 +57,8 @@ public static class HelpText
         With an action it is run once and its status returned; without one a shell is started.
         The action 'help' lists all actions.
 
+        Two actions need no server: 'convert FILE.conf' prints the TOML for a config of supervisord,
+        'echo-conf' a sample config, with --toml one in TOML.
+
         """;
 }

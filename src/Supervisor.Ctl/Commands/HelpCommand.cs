@@ -1,3 +1,4 @@
+using Supervisor.Ctl.Offline;
 using Supervisor.Ctl.Results;
 
 namespace Supervisor.Ctl.Commands;
@@ -23,7 +24,7 @@ internal sealed class HelpCommand(CommandTable commands) : ICommand
         if (topic.Length == 0)
             List(session);
         else
-            session.Output.Line(commands.Find(topic)?.Help ?? $"*** No help on {topic}");
+            session.Output.Line(commands.Find(topic)?.Help ?? OfflineCommands.Find(topic)?.Help ?? $"*** No help on {topic}");
         return Task.CompletedTask;
     }
 

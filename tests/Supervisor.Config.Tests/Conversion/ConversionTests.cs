@@ -130,6 +130,10 @@ public class ConversionTests
     }
 
     [Fact]
+    public void A_comment_that_stands_apart_stays_apart() => Assert.StartsWith(
+        "# mine\n\n[supervisord]\n", Assert.Single(Convert("; mine\n\n\n[supervisord]\n").Files).Text, StringComparison.Ordinal);
+
+    [Fact]
     public void Included_files_stay_what_they_are_when_one_file_is_converted()
     {
         var host = new FakeConfigHost().Write("/etc/conf.d/a.conf", "[program:a]\ncommand=again\n");

@@ -1,0 +1,116 @@
+namespace Supervisor.Config.Samples;
+
+internal static class IniSample
+{
+    public const string Text =
+        """
+        ; Sample configuration of supervisord.
+        ;
+        ; - A setting behind a semicolon shows the default, or an example where there is none.
+        ; - No shell expands anything here: "~" works where a path is wanted, "$HOME" nowhere.
+        ;   Write %(ENV_HOME)s for an environment variable, and %% for a percent sign.
+        ; - A comment behind a value needs a blank before its semicolon: "a=b ;comment", not "a=b;comment".
+        ; - A command is cut off at its first " ;" or " #", also within quotes.
+
+        [unix_http_server]
+        file=/tmp/supervisor.sock    ; the socket that supervisorctl talks to
+        ;chmod=0700                  ; its mode: who may write to it controls everything
+        ;chown=root:root             ; its owner, user or user:group
+        ;username=user               ; ask for a name and a password (default: neither)
+        ;password=123                ; plain, or {SHA} and the hex SHA-1 of it
+
+        ; A TCP server. Whoever reaches it can run commands: keep it on an address that only trusted users reach.
+
+        ;[inet_http_server]
+        ;port=127.0.0.1:9001         ; port, or host:port, or *:port for all addresses
+        ;username=user               ; ask for a name and a password (default: neither)
+        ;password=123                ; plain, or {SHA} and the hex SHA-1 of it
+
+        [supervisord]
+        logfile=/tmp/supervisord.log ; the main log (default: supervisord.log where it is started)
+        logfile_maxbytes=50MB        ; rotate it at this size, 0 never
+        logfile_backups=10           ; rotated files to keep
+        loglevel=info                ; critical, error, warn, info, debug, trace, blather
+        pidfile=/tmp/supervisord.pid ; (default: supervisord.pid where it is started)
+        nodaemon=false               ; stay in the foreground
+        silent=false                 ; in the foreground, keep the log off stdout
+        minfds=1024                  ; file descriptors that must be available
+        minprocs=200                 ; processes that must be available
+        ;umask=022                   ; file mode creation mask of the daemon
+        ;user=root                   ; become this user at the start (default: stay who started it)
+        ;identifier=supervisor       ; the name of this instance
+        ;directory=/tmp              ; working directory of the daemon (default: where it is started)
+        ;nocleanup=false             ; keep the automatic logs of an earlier run
+        ;childlogdir=/tmp            ; where automatic logs go
+        ;environment=KEY="value"     ; variables for every program
+        ;strip_ansi=false            ; take terminal control sequences out of the logs
+
+        ; The XML-RPC interface that supervisorctl and other clients use.
+        [rpcinterface:supervisor]
+        supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+
+        ; What supervisorctl takes from this file; the URL has to be that of a server above.
+        [supervisorctl]
+        serverurl=unix:///tmp/supervisor.sock ; or http://127.0.0.1:9001
+        ;username=user               ; as in the section of the server
+        ;password=123                ; as in the section of the server, plain
+        ;prompt=supervisor           ; the prompt of its shell
+        ;history_file=~/.sc_history  ; where its shell keeps the history (default: nowhere)
+
+        ; A program. Every one needs a section with a name of its own.
+
+        ;[program:theprogramname]
+        ;command=/bin/cat              ; the program and its arguments; no shell runs
+        ;process_name=%(program_name)s_%(process_num)02d ; (default: %(program_name)s)
+        ;numprocs=1                    ; processes to run; with more than one the name needs %(process_num)
+        ;numprocs_start=0              ; the first number
+        ;directory=/tmp                ; working directory (default: that of supervisord)
+        ;umask=022                     ; file mode creation mask (default: that of supervisord)
+        ;priority=999                  ; low starts first and stops last
+        ;autostart=true                ; start with supervisord
+        ;autorestart=unexpected        ; after an exit: true, false, or unless the status is in exitcodes
+        ;startsecs=1                   ; seconds it must run to count as started
+        ;startretries=3                ; attempts after the first one
+        ;exitcodes=0                   ; expected exit statuses, with commas between them
+        ;stopsignal=TERM               ; asks it to stop
+        ;stopwaitsecs=10               ; seconds to obey before SIGKILL
+        ;stopasgroup=false             ; send the stop signal to its process group
+        ;killasgroup=false             ; send SIGKILL to its process group
+        ;user=root                     ; run as this user (default: that of supervisord)
+        ;redirect_stderr=false         ; stderr goes where stdout goes
+        ;stdout_logfile=AUTO           ; a path, AUTO, or NONE
+        ;stdout_logfile_maxbytes=50MB  ; rotate at this size, 0 never
+        ;stdout_logfile_backups=10     ; rotated files to keep
+        ;stdout_capture_maxbytes=0     ; bytes of communication events, 0 for no capture
+        ;stdout_events_enabled=false   ; make an event of what it writes
+        ;stdout_syslog=false           ; send each line to syslog
+        ;stderr_logfile=AUTO           ; the same for stderr
+        ;stderr_logfile_maxbytes=50MB
+        ;stderr_logfile_backups=10
+        ;stderr_capture_maxbytes=0
+        ;stderr_events_enabled=false
+        ;stderr_syslog=false
+        ;environment=A="1",B="two, words" ; variables, over those of [supervisord]
+        ;serverurl=AUTO                ; its SUPERVISOR_SERVER_URL
+
+        ; An event listener: a program that is told what happens. It takes the keys of a program too.
+
+        ;[eventlistener:theeventlistenername]
+        ;command=/bin/eventlistener    ; speaks the protocol of event listeners on stdin and stdout
+        ;events=EVENT                  ; event types, with commas between them (required)
+        ;buffer_size=10                ; events that may wait for it
+        ;priority=-1                   ; starts before the programs, and stops after them
+
+        ; Programs that are started, stopped and named together.
+
+        ;[group:thegroupname]
+        ;programs=theprogramname       ; the names of [program:x] sections, with commas between them
+        ;priority=999                  ; low starts first and stops last
+
+        ; Further files; patterns with blanks between them, relative to this file.
+
+        ;[include]
+        ;files=relative/directory/*.ini
+
+        """;
+}

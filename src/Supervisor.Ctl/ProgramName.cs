@@ -1,0 +1,28 @@
+namespace Supervisor.Ctl;
+
+/// <summary>The name that this program was called by.</summary>
+internal static class ProgramName
+{
+    // Long enough for any path; see proc_pid_cmdline(5).
+    private const int Longest = 4096;
+
+    /// <summary>
+    /// The first word of the command line as the system keeps it, because the runtime tells the name of an assembly where
+    /// it runs one; <paramref name="otherwise"/> where there is no /proc.
+    /// </summary>
+    public static string AsCalled(string otherwise)
+    {
+        try
+        {
+            using var stream = File.OpenRead("/proc/self/cmdline");
+            var buffer = new byte[Longest];
+            var bytes = buffer.AsSpan(0, stream.ReadAtLeast(buffer, Longest, throwOnEndOfStream: false));
+            var end = bytes.IndexOf((byte)0);
+            return end > 0 ? System.Text.Encoding.UTF8.GetString(bytes[..end]) : otherwise;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return otherwise;
+        }
+    }
+}
