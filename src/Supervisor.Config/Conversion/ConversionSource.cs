@@ -14,8 +14,10 @@ internal sealed class ConversionSource
 
     private readonly Dictionary<SectionName, Dictionary<string, IniPair>> _sections = [];
     private readonly Dictionary<string, IniPair> _defaults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<IniPair>> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<SectionName, string> _firstFile = [];
     private readonly HashSet<string> _daemonVariables;
+    private Dictionary<string, string>? _groups;
     private readonly ExpansionScope _scope;
 
     public ConversionSource(IReadOnlyList<(string Path, IniFile File)> files, ConfigTable root, IConfigHost host)
@@ -49,8 +51,16 @@ internal sealed class ConversionSource
     public bool StartsIn(SectionName section, string path) => _firstFile.GetValueOrDefault(section) == path;
 
     /// <summary>The keys that a section has from <c>[DEFAULT]</c>.</summary>
-    public IEnumerable<IniPair> Inherited(SectionName section) => _defaults.Values.Where(pair =>
-        SectionKeys.Knows(section.Kind, pair.Key) && !_sections[section].ContainsKey(pair.Key));
+    public IEnumerable<IniPair> Inherited(SectionName section)
+    {
+        if (!_known.TryGetValue(section.Kind, out var known))
+        {
+            known = [.. _defaults.Values.Where(pair => SectionKeys.Knows(section.Kind, pair.Key))];
+            _known.Add(section.Kind, known);
+        }
+
+        return known.Where(pair => !_sections[section].ContainsKey(pair.Key));
+    }
 
     /// <summary>The value of a key that counts, or null.</summary>
     public IniPair? Get(SectionName section, string key) =>
@@ -106,9 +116,19 @@ internal sealed class ConversionSource
 
     private string GroupOf(string program)
     {
-        var group = _sections.FirstOrDefault(s => s.Key.Kind == "group" && s.Value.TryGetValue("programs", out var programs)
-            && programs.Value.Split(',', StringSplitOptions.TrimEntries).Contains(program)).Key.Name;
-        return group ?? program;
+        if (_groups is null)
+        {
+            _groups = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (group, pairs) in _sections.Where(section => section.Key.Kind == "group"))
+            {
+                foreach (var member in pairs.GetValueOrDefault("programs")?.Value.Split(',', StringSplitOptions.TrimEntries) ?? [])
+                {
+                    _groups.TryAdd(member, group.Name ?? "");
+                }
+            }
+        }
+
+        return _groups.GetValueOrDefault(program, program);
     }
 
     private static HashSet<string> Variables(IniPair? environment) =>

@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Ini;
+using Supervisor.Config.Validation;
 
 namespace Supervisor.Config.Conversion;
 
@@ -12,6 +13,7 @@ internal sealed class FileConverter(ConversionSource source, string path, IniFil
 {
     private static readonly SectionName Daemon = new("supervisord", null);
 
+    private readonly ILookup<SectionName?, IniSection> _sections = file.Sections.ToLookup(section => SectionName.Parse(section.Name));
     private readonly TomlWriter _writer = new();
     private readonly HashSet<SectionName> _written = [];
 
@@ -46,7 +48,7 @@ internal sealed class FileConverter(ConversionSource source, string path, IniFil
         var header = name.Name is null ? name.Kind : $"{name.Kind}.{TomlText.Key(name.Name)}";
         _writer.Table(header, section.Comments, section.Inline);
         var first = true;
-        foreach (var same in file.Sections.Where(other => SectionName.Parse(other.Name) == name))
+        foreach (var same in _sections[name])
         {
             if (!first)
             {

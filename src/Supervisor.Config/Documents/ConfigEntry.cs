@@ -3,9 +3,6 @@ namespace Supervisor.Config.Documents;
 /// <summary>A key and its value; <paramref name="Place"/> is where the key stands.</summary>
 public sealed record ConfigEntry(string Key, SourcePlace Place, ConfigValue Value)
 {
-    /// <summary>Whether it comes from an INI file's <c>[DEFAULT]</c>, which gives its keys to every section, wanted or not.</summary>
-    public bool Inherited { get; init; }
-
     /// <summary>Whether it stands in an INI file, which follows supervisord's rules where TOML files have stricter ones.</summary>
     public bool IsIni => Value is ConfigValue.Text { Syntax: TextSyntax.Percent };
 

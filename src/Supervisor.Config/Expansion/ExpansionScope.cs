@@ -12,7 +12,7 @@ internal sealed class ExpansionScope(IConfigHost host)
     private static readonly string[] ProgramNames = ["program_name", "group_name", "process_num", "numprocs"];
 
     /// <summary>Of all expanded values of a config together: what 100,000 processes need many times over.</summary>
-    public const long MostCharacters = 256 << 20;
+    public const long MostCharacters = 128 << 20;
 
     private sealed class Spent
     {

@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.Validation;
 
 namespace Supervisor.Config.Ini;
 
@@ -9,8 +10,10 @@ namespace Supervisor.Config.Ini;
 /// </summary>
 internal sealed class IniTables(ConfigTable root, DiagnosticSink sink)
 {
+    private const int MostInherited = 2_000_000;
+
     private readonly ConfigTable _defaults = new(TableOrigin.Section, SourcePlace.Nowhere);
-    private readonly List<ConfigTable> _sections = [];
+    private readonly List<(string Kind, ConfigTable Table)> _sections = [];
 
     public IniPlugins Plugins { get; } = new();
 
@@ -43,14 +46,21 @@ internal sealed class IniTables(ConfigTable root, DiagnosticSink sink)
         return includes;
     }
 
-    /// <summary>Gives every section the keys of <c>[DEFAULT]</c> that it does not have itself; to be called once, at the end.</summary>
+    /// <summary>Gives every section the keys of <c>[DEFAULT]</c> that it knows and does not have itself; to be called once, at the end.</summary>
     public void ApplyDefaults()
     {
-        foreach (var section in _sections)
+        var added = 0;
+        var known = _sections.Select(section => section.Kind).Distinct(StringComparer.Ordinal).ToDictionary(
+            kind => kind, kind => _defaults.Entries.Where(entry => SectionKeys.Knows(kind, entry.Key)).ToList(), StringComparer.Ordinal);
+        foreach (var (kind, table) in _sections)
         {
-            foreach (var entry in _defaults.Entries)
+            foreach (var entry in known[kind])
             {
-                section.Add(entry with { Inherited = true });
+                if (table.Add(entry) && ++added == MostInherited)
+                {
+                    sink.Error(entry.Place, $"[{SectionName.Defaults}] gives sections more than {MostInherited} keys");
+                    return;
+                }
             }
         }
     }
@@ -63,14 +73,14 @@ internal sealed class IniTables(ConfigTable root, DiagnosticSink sink)
             return;
         }
 
-        if (Open(root, name.Kind, section, isLast: name.Name is null) is { } outer
-            && (name.Name is null ? outer : Open(outer, name.Name, section, isLast: true)) is { } table)
+        if (Open(root, name.Kind, section, name.Kind, isLast: name.Name is null) is { } outer
+            && (name.Name is null ? outer : Open(outer, name.Name, section, name.Kind, isLast: true)) is { } table)
         {
             Set(table, section);
         }
     }
 
-    private ConfigTable? Open(ConfigTable parent, string key, IniSection section, bool isLast)
+    private ConfigTable? Open(ConfigTable parent, string key, IniSection section, string kind, bool isLast)
     {
         if (parent.TryGet(key, out var entry))
         {
@@ -83,7 +93,7 @@ internal sealed class IniTables(ConfigTable root, DiagnosticSink sink)
             if (isLast && entry.Table.Origin == TableOrigin.Implied)
             {
                 entry.Table.Declare(section.Place, TableOrigin.Section);
-                _sections.Add(entry.Table);
+                _sections.Add((kind, entry.Table));
             }
 
             return entry.Table;
@@ -93,7 +103,7 @@ internal sealed class IniTables(ConfigTable root, DiagnosticSink sink)
         parent.Add(new ConfigEntry(key, section.Place, new ConfigValue.Table(table, section.Place)));
         if (isLast)
         {
-            _sections.Add(table);
+            _sections.Add((kind, table));
         }
 
         return table;

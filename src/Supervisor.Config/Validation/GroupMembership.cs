@@ -12,10 +12,13 @@ internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
 {
     internal static readonly string[] Keys = ["programs", "priority"];
 
-    private readonly HashSet<string> _members = new(StringComparer.Ordinal);
+    // Each membership reads the program's table again.
+    private const int MostGroups = 100;
+
+    private readonly Dictionary<string, int> _members = new(StringComparer.Ordinal);
 
     /// <summary>Whether a program is in a group; otherwise it is one by itself.</summary>
-    public bool IsMember(string program) => _members.Contains(program);
+    public bool IsMember(string program) => _members.ContainsKey(program);
 
     public IReadOnlyList<GroupMembers> Read(ConfigTable? groups, IReadOnlyDictionary<string, ConfigTable> programs)
     {
@@ -39,12 +42,16 @@ internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
         var listed = section.Entry("programs") is { } entry ? section.Values.List(entry) : [];
         foreach (var (name, place) in listed ?? [])
         {
-            _members.Add(name);
+            _members[name] = _members.GetValueOrDefault(name) + 1;
             if (!programs.ContainsKey(name))
             {
                 sink.Error(place, isIni
                     ? $"[group:{group}] names unknown program or fcgi-program {name}{sink.Hint(name, programs.Keys)}"
                     : $"[group.{group}] names unknown program {name}{sink.Hint(name, programs.Keys)}");
+            }
+            else if (_members[name] > MostGroups)
+            {
+                sink.Error(place, $"program {name} is in more than {MostGroups} groups");
             }
             else if (!members.TryAdd(name, place))
             {

@@ -14,7 +14,16 @@ internal sealed record ProgramProcesses(
 internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, ConfigTable? defaults, ValueMap daemonEnvironment)
 {
     private const int MostProcesses = 100_000;
+
+    // Of all programs together.
+    private const int MostInAll = 250_000;
+
+    // What a variable costs of what expansions may make, at least: a map is made for each process that has its own.
+    private const int VariableCost = 64;
+
     private const string ProcessNumber = "${process_num";
+
+    private int _made;
 
     /// <summary>The processes that can be read; all findings are in the sink.</summary>
     /// <param name="name">The name of the program.</param>
@@ -34,6 +43,13 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         var processes = new List<(ProcessSpec, ProgramSettings)>(count);
         var merged = daemonEnvironment;
         ProgramSettings? previous = null;
+        _made += count;
+        if (_made > MostInAll)
+        {
+            sink.Error(table.Place, $"the programs have more than {MostInAll} processes together");
+            count = 0;
+        }
+
         for (var i = 0; i < count; i++)
         {
             var errors = sink.ErrorCount;
@@ -47,6 +63,11 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
             if (settings.Environment != previous?.Environment)
             {
                 merged = daemonEnvironment.Overlay(settings.Environment ?? ValueMap.Empty);
+                if (!scope.Spend(merged.Count * VariableCost))
+                {
+                    sink.Error(table.Place, "the environments of all processes together are too large");
+                    break;
+                }
             }
 
             previous = settings;

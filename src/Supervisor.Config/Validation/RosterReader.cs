@@ -48,10 +48,11 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
             specs.Add(Build(program.Name, program.Priority, [program]));
         }
 
+        var taken = specs.Select(group => group.Name).ToHashSet(StringComparer.Ordinal);
         var listeners = new ListenerReader(sink, scope, new ProgramReader(sink, machine, defaults: null, daemonEnvironment));
         foreach (var (name, table) in NamedTables.Of(root.Child(ListenerReader.Kind), ListenerReader.Kind, sink))
         {
-            if (specs.Exists(group => group.Name == name))
+            if (!taken.Add(name))
             {
                 sink.Error(table.Place, $"event listener {name} would be a group of the same name as another one; name one of them otherwise");
             }

@@ -12,6 +12,8 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
     public const string UnixName = "unix_http_server";
     public const string InetName = "inet_http_server";
 
+    private const int MostServers = 1000;
+
     // sun_path of unix(7), with the closing NUL.
     private const int LongestSocketPath = 107;
 
@@ -38,6 +40,17 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
     {
         if (server is null)
         {
+            return;
+        }
+
+        if (servers.Count == MostServers)
+        {
+            sink.Error(table.Place, $"[{server.Section}] is one too many: a config may have {MostServers} servers");
+        }
+
+        if (servers.Count >= MostServers)
+        {
+            servers.Add((server, table.Place));
             return;
         }
 

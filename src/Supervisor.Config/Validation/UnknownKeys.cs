@@ -23,11 +23,6 @@ internal static class UnknownKeys
     public static void Report(
         ConfigEntry entry, ConfigTable table, string section, IEnumerable<string> known, DiagnosticSink sink)
     {
-        if (entry.Inherited)
-        {
-            return;
-        }
-
         var title = entry.IsIni ? table.Title(section) : section;
         var hint = sink.Hint(entry.Key, known);
         if (entry.IsIni)

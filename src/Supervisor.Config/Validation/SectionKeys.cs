@@ -1,7 +1,6 @@
 using Supervisor.Config.Ini;
-using Supervisor.Config.Validation;
 
-namespace Supervisor.Config.Conversion;
+namespace Supervisor.Config.Validation;
 
 /// <summary>The keys that each kind of section knows.</summary>
 internal static class SectionKeys
