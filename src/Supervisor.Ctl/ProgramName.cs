@@ -7,22 +7,24 @@ internal static class ProgramName
     private const int Longest = 4096;
 
     /// <summary>
-    /// The first word of the command line as the system keeps it, because the runtime tells the name of an assembly where
-    /// it runs one; <paramref name="otherwise"/> where there is no /proc.
+    /// What the runtime tells, unless that is the assembly that it runs: then the first word of the command line as the
+    /// system keeps it.
     /// </summary>
-    public static string AsCalled(string otherwise)
+    public static string AsCalled(string told)
     {
+        if (!told.EndsWith(".dll", StringComparison.Ordinal))
+            return told;
         try
         {
             using var stream = File.OpenRead("/proc/self/cmdline");
             var buffer = new byte[Longest];
             var bytes = buffer.AsSpan(0, stream.ReadAtLeast(buffer, Longest, throwOnEndOfStream: false));
             var end = bytes.IndexOf((byte)0);
-            return end > 0 ? System.Text.Encoding.UTF8.GetString(bytes[..end]) : otherwise;
+            return end > 0 ? System.Text.Encoding.UTF8.GetString(bytes[..end]) : told;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return otherwise;
+            return told;
         }
     }
 }
