@@ -90,7 +90,7 @@ internal sealed class BackgroundSupervisor(TemporaryFolder folder) : IAsyncDispo
 
     private (string[] Words, Dictionary<string, string?> Environment) Prepare(Setup setup)
     {
-        var config = folder.Write("supervisord.toml", setup.Config ?? $"""
+        var config = folder.Write(setup.ConfigName, setup.Config ?? $"""
             [supervisord]
             logfile = "supervisord.log"
             pidfile = "supervisord.pid"

@@ -12,6 +12,9 @@ internal sealed record Setup
     /// <summary>The whole config instead of the above and the usual paths.</summary>
     public string? Config { get; init; }
 
+    /// <summary>The name of the config file, whose ending tells what it is.</summary>
+    public string ConfigName { get; init; } = "supervisord.toml";
+
     /// <summary>Options after <c>-n -c FILE</c>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
