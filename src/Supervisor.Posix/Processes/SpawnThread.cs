@@ -36,7 +36,12 @@ public sealed unsafe class SpawnThread
     private static readonly Lock Gate = new();
     private static readonly Stack<SpawnThread> Idle = new();
     private static int _count;
-    private static volatile bool _unavailable = RuntimeFeature.IsDynamicCodeCompiled;
+
+    // A project that is published with Native AOT says that no code is compiled also where it runs with the just-in-time compiler;
+    // assemblies to load are given to that one only.
+    private static volatile bool _unavailable =
+        RuntimeFeature.IsDynamicCodeCompiled || AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is not null;
+
 
     private readonly OwnedDescriptor _socket;
 
