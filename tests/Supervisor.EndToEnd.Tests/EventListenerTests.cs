@@ -306,8 +306,8 @@ public sealed class EventListenerTests : EndToEndTest
         {Listener}{body}
         ''', "seen"]
         events = "{events}"
-        stdout_logfile = "${{process_num}}.out"
-        stderr_logfile = "${{process_num}}.err"
+        stdout_logfile = "{Number}.out"
+        stderr_logfile = "{Number}.err"
         {keys}
 
         {programs}
@@ -321,6 +321,8 @@ public sealed class EventListenerTests : EndToEndTest
         using var answer = await daemon.Control.SendAsync(HttpMethod.Post, $"/v1/processes/{process}/{process}/stdin", new StringContent(text));
         Assert.True(answer.IsSuccessStatusCode);
     }
+
+    private const string Number = "${process_num}";
 
     private const string Client = """
         import sys, xmlrpc.client
