@@ -1,8 +1,6 @@
-using Supervisor.Config;
-using Supervisor.Config.Hosting;
 using Supervisor.Config.Options;
-using Supervisor.Core.Specs;
 using Supervisor.Daemon.Boot;
+using Supervisor.Daemon.Roles;
 using Supervisor.Daemonization;
 
 namespace Supervisor.Daemon;
@@ -10,7 +8,7 @@ namespace Supervisor.Daemon;
 /// <summary>What the options ask for: a check, or a run in the foreground or in the background.</summary>
 internal static class CommandLine
 {
-    public static int Run(DaemonOptions options)
+    public static int Run(DaemonOptions options, string[] arguments)
     {
         if (options.Command is not null)
         {
@@ -18,59 +16,27 @@ internal static class CommandLine
             return StartFailedException.BadConfig;
         }
 
-        var host = DaemonConfigHost.Create();
-        if (FindConfig(options, host) is not { } path) return StartFailedException.BadConfig;
-        var source = new ConfigSource(path, options, host);
+        // The brain reads the config anyway: with -n nothing has to be known before.
+        if (options is { NoDaemon: true, Check: false }) return KeeperStart.InForeground(BrainMode.Foreground, arguments);
+        if (ConfigSource.Find(options, DaemonConfigHost.Create()) is not { } source) return StartFailedException.BadConfig;
         var config = source.Read();
-
-        // A daemon reads the same files as the command that launched it, which has said all there is to say.
-        if (DaemonLaunch.Role != DaemonRole.Daemon || config.Spec is null) Tell(config);
-        if (config.Spec is not { } spec)
+        if (config.Spec is { Daemon.NoDaemon: true } && !options.Check) return KeeperStart.InForeground(BrainMode.Foreground, arguments);
+        ConfigReport.Tell(config);
+        if (config.Spec is null)
         {
-            return options.Check
-                ? StartFailedException.BadConfig
-                : DaemonLaunch.Fail(
-                    StartFailedException.BadConfig, $"supervisord: cannot start from {source.Path}: the config has errors; nothing was started");
+            if (!options.Check) ConfigReport.Refuse(source);
+            return StartFailedException.BadConfig;
         }
 
-        return options.Check ? 0 : Start(source, config, spec);
-    }
-
-    private static int Start(ConfigSource source, ConfigResult config, SupervisorSpec spec)
-    {
-        try
+        if (options.Check) return 0;
+        using var context = new DaemonContext { DetachProcess = true };
+        return context.TryOpen() switch
         {
-            using var context = Background.ContextFor(spec.Daemon);
-            switch (context?.TryOpen())
-            {
-                case DaemonOpening.Launched:
-                    return 0;
-                case DaemonOpening.Failed failed:
-                    return DaemonLaunch.Fail(failed.ExitCode, failed.Message);
-                default:
-                    new DaemonBoot(source, config, spec).Run();
-                    return 0;
-            }
-        }
-        catch (StartFailedException failure)
-        {
-            return DaemonLaunch.Fail(failure.ExitStatus, $"supervisord: {failure.Message}");
-        }
-    }
+            DaemonOpening.Launched => 0,
+            DaemonOpening.Failed failed => DaemonLaunch.Fail(failed.ExitCode, failed.Message),
 
-    private static void Tell(ConfigResult config)
-    {
-        foreach (var diagnostic in config.Diagnostics)
-        {
-            StandardError.WriteLine(diagnostic.ToString());
-        }
-    }
-
-    private static string? FindConfig(DaemonOptions options, IConfigHost host)
-    {
-        if (options.ConfigFile is { } given) return given;
-        var found = ConfigSearch.Find(Environment.ProcessPath ?? "supervisord", host, forClient: false);
-        if (found.Path is null) StandardError.WriteLine($"Error: {found.Error}\nFor help, use supervisord -h");
-        return found.Path;
+            // The first process of a pid namespace cannot go into the background: all others would end with it.
+            _ => KeeperStart.InForeground(BrainMode.FirstProcess, arguments),
+        };
     }
 }

@@ -1,12 +1,16 @@
 using Supervisor.Config.Options;
 using Supervisor.Daemon;
 using Supervisor.Daemon.Boot;
+using Supervisor.Daemon.Roles;
 using Supervisor.Daemonization;
+using Supervisor.Keeper.Brain;
 using Supervisor.Subprocess.Launching;
 
-// The exec stage and the stages of daemonization are roles of this binary that must not pay for anything else: they come first.
+// The roles of this binary that must not pay for anything else come first.
 ExecStage.RunIfRequested(args);
+if (KeeperConnection.TakeFromEnvironment() is { } keeper) return BrainRole.Run(keeper, args);
 DaemonLaunch.Begin();
+if (DaemonLaunch.Role == DaemonRole.Daemon) return KeeperStart.InBackground(args);
 
 var parsed = DaemonOptions.Parse(args);
 switch (parsed.Outcome)
@@ -21,5 +25,5 @@ switch (parsed.Outcome)
         StandardError.WriteLine($"Error: {parsed.Error}\nFor help, use supervisord -h");
         return parsed.ExitCode;
     default:
-        return CommandLine.Run(parsed.Options);
+        return CommandLine.Run(parsed.Options, args);
 }

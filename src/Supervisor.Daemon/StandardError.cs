@@ -1,5 +1,6 @@
 using System.Text;
 using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Processes;
 
 namespace Supervisor.Daemon;
 
@@ -7,6 +8,13 @@ namespace Supervisor.Daemon;
 internal static class StandardError
 {
     public static void WriteLine(string text) => Write(2, text);
+
+    /// <summary>From now on standard error is the null device: whoever waited for us at the other end has left.</summary>
+    public static void Silence()
+    {
+        using var device = DescriptorNumbers.OpenNull();
+        DescriptorReplacement.Replace(device.Number, 2);
+    }
 
     internal static void Write(int descriptor, string text)
     {

@@ -24,10 +24,13 @@ namespace Supervisor.Engine;
 /// </summary>
 public sealed class SupervisionEngine : IRemoteEvents, IDisposable
 {
+    // A brain that answered a million requests a second for a year would run out of them.
+    private const int RequestIdBits = 45;
+
     private readonly Inbox _inbox = new();
     private readonly SnapshotBoard _board = new();
     private readonly ChildTable _children = new();
-    private readonly RequestBoard _requests = new();
+    private readonly RequestBoard _requests;
     private readonly SpawnWorkers _workers = new();
     private readonly OutputPump _pump;
     private readonly ChannelFactory _channels;
@@ -39,7 +42,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     private readonly string _directory;
 
     /// <param name="spec">The config to start with; nothing is started before <see cref="Start"/>.</param>
-    /// <param name="createHost">Makes the parent of the programs, given the handler of its events.</param>
+    /// <param name="createHost">Makes the parent of the programs, given the handler of its events; whoever made it disposes of it.</param>
     /// <param name="settings">What the engine takes from its surroundings.</param>
     /// <param name="events">Who is told what.</param>
     /// <param name="origin">What an earlier brain has left.</param>
@@ -49,6 +52,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         origin ??= EngineOrigin.Nothing;
         _directory = settings.Directory;
         _pump = new OutputPump(events.OutputNoticed, (int)Math.Min(settings.SoftDescriptorLimit ?? 0, int.MaxValue));
+        _requests = new RequestBoard(BrainNumber.Next(origin.Journal) << RequestIdBits);
         var automaticLogs = new AutoLogNames(origin.Journal);
         _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs, Demand, Notices.PublishAside);
         _channels.Configure(spec);
@@ -89,6 +93,9 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
 
     /// <summary>Starts the reactor, and with it the programs.</summary>
     public void Start() => _reactor.Start();
+
+    /// <summary>Calls back from the reactor's thread: a sign that it works.</summary>
+    public void Probe(Action works) => _inbox.PostProbe(works);
 
     /// <summary>Stops everything in order; <see cref="EngineEvents.Finished"/> tells the end.</summary>
     public void Shutdown() => _inbox.Post(new Input.Shutdown());
@@ -198,7 +205,6 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     public void Dispose()
     {
         _ticks.Dispose();
-        _host.Dispose();
         _pools.Dispose();
         _pump.Dispose();
         _workers.Dispose();

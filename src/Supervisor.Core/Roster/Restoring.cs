@@ -13,6 +13,13 @@ internal static class Restoring
     public static void Resume(RosterStep step, ValueList<ChildLife> living)
     {
         var known = living.ToHashSet();
+        if (step.Draining && !step.StopSequences.Exists(stop => stop.Purpose is StopPurpose.Drain))
+        {
+            // Everything had stopped, and the brain died before it ended.
+            Draining.Complete(step);
+            return;
+        }
+
         foreach (var process in step.Groups.Values.InStartOrder().SelectMany(Order.InStartOrder))
         {
             if (step.TryFind(process.Name, out var entry)) Resume(step, entry, known.Contains(new ChildLife(process.Name, entry.History.Generation)));

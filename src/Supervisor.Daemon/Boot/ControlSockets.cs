@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Specs;
 using Supervisor.Daemon.Http;
 using Supervisor.Daemon.Http.Tls;
+using Supervisor.Daemon.Recovery;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
 
 namespace Supervisor.Daemon.Boot;
@@ -11,11 +14,14 @@ namespace Supervisor.Daemon.Boot;
 internal sealed class ControlSockets : IDisposable
 {
     private readonly Dictionary<ServerSpec, BoundServer> _bound = [];
+    private readonly KeeperLink _keeper;
+
+    private ControlSockets(KeeperLink keeper) => _keeper = keeper;
 
     /// <exception cref="ControlSocketException">One of them cannot be bound; none is left behind.</exception>
-    public static ControlSockets Bind(ValueList<ServerSpec> servers)
+    public static ControlSockets Bind(ValueList<ServerSpec> servers, KeeperLink keeper)
     {
-        var sockets = new ControlSockets();
+        var sockets = new ControlSockets(keeper);
         try
         {
             foreach (var server in servers)
@@ -37,6 +43,30 @@ internal sealed class ControlSockets : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes over what an earlier brain has bound: nobody who connects is refused, whenever that brain ended. One that cannot be had
+    /// is told and left out, since the programs matter more.
+    /// </summary>
+    public static ControlSockets TakeOver(
+        ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, KeeperLink keeper, Action<string> trouble)
+    {
+        var sockets = new ControlSockets(keeper);
+        foreach (var server in servers)
+        {
+            try
+            {
+                if (kept.TryGetValue(NameOf(server), out var listener)) sockets._bound.Add(server, Known(server, listener));
+                else sockets.Bind(server);
+            }
+            catch (ControlSocketException failure)
+            {
+                trouble(failure.Message);
+            }
+        }
+
+        return sockets;
+    }
+
     public IReadOnlyCollection<ServerSpec> Servers => _bound.Keys;
 
     public Socket ListenerOf(ServerSpec server) => _bound[server].Listener;
@@ -55,13 +85,16 @@ internal sealed class ControlSockets : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(server), server, "unknown kind of server"),
         };
         _bound.Add(server, bound);
+        _keeper.Keep(NameOf(server), (int)bound.Listener.Handle);
         return bound.Listener;
     }
 
     /// <summary>Takes the name of a server away; whoever owns its listener closes that.</summary>
     public void Remove(ServerSpec server)
     {
-        if (_bound.Remove(server, out var bound)) bound.RemoveName();
+        if (!_bound.Remove(server, out var bound)) return;
+        _keeper.Host.DropDescriptor(NameOf(server));
+        bound.RemoveName();
     }
 
     public void Dispose()
@@ -74,8 +107,28 @@ internal sealed class ControlSockets : IDisposable
 
     private static BoundServer BindInet(ServerSpec.Inet inet)
     {
-        var certificate = inet.Tls is { } files ? TlsCertificate.Load(files) : null;
+        var certificate = CertificateFor(inet);
         return new BoundServer(ControlSocket.BindInet(inet), null, default) { Certificate = certificate };
+    }
+
+    private static TlsCertificate? CertificateFor(ServerSpec server) =>
+        server is ServerSpec.Inet { Tls: { } files } ? TlsCertificate.Load(files) : null;
+
+    private static string NameOf(ServerSpec server) => server switch
+    {
+        ServerSpec.Unix unix => $"control unix {unix.Path}",
+        ServerSpec.Inet inet => string.Create(CultureInfo.InvariantCulture, $"control tcp {inet.Host}:{inet.Port}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(server), server, "unknown kind of server"),
+    };
+
+    private static BoundServer Known(ServerSpec server, OwnedDescriptor listener)
+    {
+        var certificate = CertificateFor(server);
+        var socket = new Socket(new SafeSocketHandle(listener.DangerousGetHandle(), ownsHandle: true));
+        listener.SetHandleAsInvalid();
+        return server is ServerSpec.Unix unix && FileStatus.TryGet(unix.Path, out var status, out _) && status.Kind == FileKind.Socket
+            ? new BoundServer(socket, unix.Path, status.Identity)
+            : new BoundServer(socket, null, default) { Certificate = certificate };
     }
 
     private static BoundServer BindUnix(ServerSpec.Unix unix)

@@ -8,6 +8,9 @@ internal static partial class DaemonLog
     [LoggerMessage(LogLevel.Information, "supervisord started with pid {Pid}")]
     public static partial void Started(this ILogger log, int pid);
 
+    [LoggerMessage(LogLevel.Warning, "supervisord's brain was replaced: pid {Pid} goes on with {Running} running processes")]
+    public static partial void TakenOver(this ILogger log, int pid, int running);
+
     [LoggerMessage(LogLevel.Warning, "received {Signal} indicating exit request")]
     public static partial void ExitRequested(this ILogger log, string signal);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Supervisor.Core.Roster;
 using Supervisor.Daemon.Boot;
@@ -8,63 +7,49 @@ using Supervisor.Posix.Signals;
 
 namespace Supervisor.Daemon.Signals;
 
-/// <summary>supervisord's signals: TERM, INT and QUIT stop, HUP restarts with the config on disk, USR2 reopens the logs.</summary>
-internal sealed class DaemonSignals : IDisposable
+/// <summary>
+/// supervisord's signals, which the keeper gets and passes on: TERM, INT and QUIT stop, HUP restarts with the config on disk,
+/// USR2 reopens the logs.
+/// </summary>
+internal sealed class DaemonSignals(SupervisionEngine engine, Reloader reloader, MainLogFile mainLog, ILogger<DaemonSignals> log)
 {
-    // The runtime has no name for it; raw numbers are accepted.
-    private const PosixSignal Usr2 = (PosixSignal)SignalNumbers.User2;
-
-    private readonly SupervisionEngine _engine;
-    private readonly Reloader _reloader;
-    private readonly MainLogFile _mainLog;
-    private readonly ILogger<DaemonSignals> _log;
-    private readonly List<PosixSignalRegistration> _registrations;
-
-    public DaemonSignals(SupervisionEngine engine, Reloader reloader, MainLogFile mainLog, ILogger<DaemonSignals> log)
+    /// <summary>Obeys one signal; may take as long as reading a config.</summary>
+    public void Obey(int number)
     {
-        (_engine, _reloader, _mainLog, _log) = (engine, reloader, mainLog, log);
-        _registrations =
-        [
-            On(PosixSignal.SIGTERM, () => Exit("SIGTERM")),
-            On(PosixSignal.SIGINT, () => Exit("SIGINT")),
-            On(PosixSignal.SIGQUIT, () => Exit("SIGQUIT")),
-            On(PosixSignal.SIGHUP, Restart),
-            On(Usr2, Reopen),
-        ];
-    }
-
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
-
-    private static PosixSignalRegistration On(PosixSignal signal, Action action) =>
-        PosixSignalRegistration.Create(signal, context =>
+        switch (SignalNumbers.Name(number))
         {
-            context.Cancel = true;
-            action();
-        });
-
-    private void Exit(string signal)
-    {
-        _log.ExitRequested(signal);
-        _engine.Shutdown();
+            case "TERM" or "INT" or "QUIT":
+                log.ExitRequested($"SIG{SignalNumbers.Name(number)}");
+                engine.Shutdown();
+                break;
+            case "HUP":
+                Restart();
+                break;
+            case "USR2":
+                Reopen();
+                break;
+            default:
+                break;
+        }
     }
 
     private void Restart()
     {
-        if (_engine.Current.Phase == RosterPhase.Shutdown)
+        if (engine.Current.Phase == RosterPhase.Shutdown)
         {
-            _log.RestartIgnored("SIGHUP");
+            log.RestartIgnored("SIGHUP");
             return;
         }
 
-        _log.RestartRequested("SIGHUP");
-        _reloader.Reload();
+        log.RestartRequested("SIGHUP");
+        reloader.Reload();
     }
 
     private void Reopen()
     {
-        _log.ReopenRequested("SIGUSR2");
-        _mainLog.Reopen();
-        _engine.ReopenLogs();
-        _log.Reopened();
+        log.ReopenRequested("SIGUSR2");
+        mainLog.Reopen();
+        engine.ReopenLogs();
+        log.Reopened();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Inbox : IDisposable
     /// <summary>Commands of clients that may wait at a time; beyond it the client is told that the daemon is busy.</summary>
     public const int MaxCommands = 1024;
 
-    private readonly ConcurrentQueue<(Input Input, bool IsCommand)> _queue = new();
+    private readonly ConcurrentQueue<Item> _queue = new();
     private readonly AutoResetEvent _arrived = new(false);
     private int _commands;
 
@@ -40,8 +40,21 @@ internal sealed class Inbox : IDisposable
         }
 
         if (item.IsCommand) Interlocked.Decrement(ref _commands);
-        input = item.Input;
-        return true;
+        if (item.Input is not null)
+        {
+            input = item.Input;
+            return true;
+        }
+
+        item.Probe!();
+        return TryTake(out input);
+    }
+
+    /// <summary>Calls back from the thread that takes from this queue, in its turn: a sign that it works.</summary>
+    public void PostProbe(Action probe)
+    {
+        _queue.Enqueue(new Item(null, probe, IsCommand: false));
+        _arrived.Set();
     }
 
     /// <summary>Blocks until something arrives or <paramref name="until"/> has come. Never wakes in between.</summary>
@@ -65,7 +78,9 @@ internal sealed class Inbox : IDisposable
 
     private void Enqueue(Input input, bool isCommand)
     {
-        _queue.Enqueue((input, isCommand));
+        _queue.Enqueue(new Item(input, null, isCommand));
         _arrived.Set();
     }
+
+    private readonly record struct Item(Input? Input, Action? Probe, bool IsCommand);
 }

@@ -12,10 +12,11 @@ public readonly record struct TargetResult(ProcessName Process, Outcome Outcome,
 /// The requests that wait for an answer of the reactor. A client that leaves early takes its request away; the answers
 /// that still come for it are dropped.
 /// </summary>
-internal sealed class RequestBoard
+/// <param name="lastId">Ids above this one are given out: no brain repeats one of an earlier brain.</param>
+internal sealed class RequestBoard(long lastId)
 {
     private readonly ConcurrentDictionary<RequestId, PendingRequest> _pending = new();
-    private long _lastId;
+    private long _lastId = lastId;
 
     public PendingRequest Open()
     {

@@ -3,6 +3,7 @@ using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
+using Supervisor.Posix.Signals;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -35,6 +36,7 @@ internal sealed class KeeperLoop : IDisposable
     private readonly ServiceManager _manager = new(ServiceEnvironment.NotifyAddress);
     private readonly Tidiness _tidiness = new();
     private readonly List<int> _pendingSignals = [];
+    private Func<bool>? _firstReady;
     private long _retryAt = KeeperClock.Never;
     private int? _status;
 
@@ -67,6 +69,7 @@ internal sealed class KeeperLoop : IDisposable
     private KeeperLoop(KeeperSettings settings, Func<InputQueue, SpawnThreads, Programs> programs)
     {
         _settings = settings;
+        _firstReady = settings.FirstReady;
         _programs = programs(_inputs, _threads);
         _liveness = new Liveness(settings);
         var launcher = new BrainLauncher(settings, _inputs, _threads, _programs.Watcher, _programs.Surroundings.SoftLimit);
@@ -251,8 +254,18 @@ internal sealed class KeeperLoop : IDisposable
                     _brains.Do(link, frame, now);
             }
 
+            TellFirstReady(link, now);
             TellSignals(now);
         }
+    }
+
+    private void TellFirstReady(BrainLink link, long now)
+    {
+        if (_firstReady is not { } tell || !link.IsReady)
+            return;
+        _firstReady = null;
+        if (!tell())
+            Forward(SignalNumbers.Terminate, now);
     }
 
     private void HangUp(BrainLink link)

@@ -44,6 +44,12 @@ public sealed record KeeperSettings
     /// <summary>Asks the brain at this interval even when nothing is outstanding. Null: never, and an idle keeper does not wake.</summary>
     public TimeSpan? WatchdogInterval { get; init; }
 
+    /// <summary>
+    /// Called once, on the keeper's thread, when the first brain is ready; must not block. False: whoever waited for that has given
+    /// up, so the brain is asked to end as by SIGTERM.
+    /// </summary>
+    public Func<bool>? FirstReady { get; init; }
+
     /// <summary>The wait before the next start of a brain that ended before it was ready; doubled each time.</summary>
     public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
 

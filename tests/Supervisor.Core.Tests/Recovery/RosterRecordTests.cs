@@ -79,6 +79,15 @@ public sealed class RosterRecordTests
         Assert.Single(_records.All.Keys, key => key.StartsWith("spec/", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_brain_that_died_when_everything_had_stopped_is_followed_by_one_that_ends()
+    {
+        Step(new Input.Boot(Given.Roster([new GroupSpec("a", 999, [Given.Process("a", "a") with { AutoStart = false }])])));
+        Step(new Input.Shutdown());
+        var restored = RosterRestoration.From(_records.All)!.State;
+        Assert.Contains(new Effect.Finished(), RosterMachine.Step(restored, new Input.Restored([]), Clock.At(new Instant(0))).Effects);
+    }
+
     private void Step(Input input)
     {
         var result = RosterMachine.Step(_state, input, Clock.At(new Instant(0)));

@@ -18,7 +18,7 @@ internal sealed class InfoEndpoints(SupervisionEngine engine, ConfigSource sourc
         {
             Version = DaemonIdentity.Version,
             Identification = identity.Identifier,
-            Pid = Environment.ProcessId,
+            Pid = identity.Pid,
             State = (int)phase,
             StateName = phase switch
             {

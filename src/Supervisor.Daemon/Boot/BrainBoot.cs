@@ -1,0 +1,171 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Supervisor.Core.Collections;
+using Supervisor.Core.Roster;
+using Supervisor.Core.Specs;
+using Supervisor.Daemon.Events;
+using Supervisor.Daemon.Http;
+using Supervisor.Daemon.Logging;
+using Supervisor.Daemon.Recovery;
+using Supervisor.Daemon.Roles;
+using Supervisor.Daemon.Signals;
+using Supervisor.Engine;
+using Supervisor.Engine.Output;
+using Supervisor.Engine.Recovery;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Supervisor.Daemon.Boot;
+
+/// <summary>
+/// The stages of a start, in the order that matters: everything that can fail comes before the first program, and everything
+/// that can wait (hosting, HTTP) comes after it. After a crash of the brain before it nothing fails any more.
+/// </summary>
+internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode mode)
+{
+    private readonly SupervisorSpec _spec = start.Spec;
+
+    /// <summary>Runs until everything has stopped in order.</summary>
+    /// <exception cref="StartFailedException">It could not start; nothing is left behind.</exception>
+    public void Run()
+    {
+        List<string> troubles = [.. start.Inheritance.Troubles];
+        var (softDescriptors, limitMessages, limitError) = DescriptorLimits.Apply(_spec.Daemon);
+        if (limitError is not null) throw new StartFailedException(StartFailedException.BadConfig, limitError);
+        var userMessage = UserSwitch.Apply(_spec.Daemon.User);
+        using var sockets = start.IsRecovery
+            ? ControlSockets.TakeOver(_spec.Servers, start.Inheritance.Descriptors, keeper, troubles.Add)
+            : Open(() => ControlSockets.Bind(_spec.Servers, keeper));
+        using var pidFile = start.IsRecovery
+            ? PidFileOfKeeper.TakeOver(_spec.Daemon.PidFile, start.Inheritance, troubles.Add)
+            : Open(() => PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, keeper));
+        using var logging = OpenLog(troubles);
+        var log = logging.Factory.CreateLogger<BrainBoot>();
+        if (start.Config is { } config)
+        {
+            SweepAutoLogs(_spec.Daemon, log);
+            StartReport.Write(log, config, _spec, userMessage is null ? limitMessages : [userMessage, .. limitMessages], mode != BrainMode.Foreground);
+        }
+
+        var identity = new DaemonIdentity(_spec.Daemon.Identifier, keeper.Host.KeeperPid);
+        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Action<ValueList<ServerSpec>>? rebind = null;
+        using var printer = new ResultPrinter();
+        var events = new EngineEvents(
+            Reloaded: reloaded =>
+            {
+                logging.Configure(reloaded.Daemon);
+                identity.Identifier = reloaded.Daemon.Identifier;
+                rebind?.Invoke(reloaded.Servers);
+                log.Started(identity.Pid);
+            },
+            ReadyToStartAnew: reloaded => SweepAutoLogs(reloaded.Daemon, log),
+            Finished: finished.SetResult,
+            OrphanReaped: (pid, outcome) => log.OrphanReaped(pid, outcome.Text),
+            OutputNoticed: notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Message),
+            OutputCopied: log.OutputCopy)
+        {
+            ListenerNoticed = new ListenerLog(logging.Factory.CreateLogger<ListenerLog>()).OnNotice,
+            ResultPrinted = printer.Print,
+        };
+        using var engine = CreateEngine(events, softDescriptors);
+        engine.Notices.Subscribe(new LifecycleLog(
+            logging.Factory.CreateLogger<LifecycleLog>(), () => engine.Current.Phase != RosterPhase.Running));
+        using var shutdownReport = new ShutdownReport(engine, log);
+        engine.Notices.Subscribe(shutdownReport);
+        var history = new EventHistory();
+        engine.Notices.Subscribe(history);
+        var reloader = new Reloader(engine, start.Source, logging.Factory.CreateLogger<Reloader>());
+        var signals = new DaemonSignals(engine, reloader, logging.File, logging.Factory.CreateLogger<DaemonSignals>());
+        using var ear = new KeeperEar(keeper, engine, signals, log);
+        Announce(log, identity, troubles);
+        keeper.Host.BeginEvents();
+        engine.Start();
+
+        var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, finished.Task);
+        using var host = services.Build();
+        rebind = host.Services.GetRequiredService<ServerRebinding>().Apply;
+        host.Start();
+
+        // The sockets answer: whoever launched a daemon may go on now.
+        keeper.Host.Ready();
+        if (mode == BrainMode.Background) StandardError.Silence();
+        host.WaitForShutdown();
+    }
+
+    private SupervisionEngine CreateEngine(EngineEvents events, long softDescriptors)
+    {
+        start.Source.Write(start.Inheritance.Journal);
+        EnterSurroundings();
+        var settings = new EngineSettings(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), softDescriptors);
+        var origin = new EngineOrigin(start.Inheritance.Journal, start.Inheritance.State, start.Inheritance.Children);
+        var engine = new SupervisionEngine(_spec, keeper.Connect, settings, events, origin);
+        start.Inheritance.Journal.DropRecovered();
+        return engine;
+    }
+
+    // A daemon's directory and umask, and those of its programs. The paths of the config were made absolute before.
+    private void EnterSurroundings()
+    {
+        if (mode == BrainMode.Foreground) return;
+        var directory = _spec.Daemon.Directory ?? "/";
+        try
+        {
+            Environment.CurrentDirectory = directory;
+        }
+        catch (Exception failure) when (!start.IsRecovery && failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StartFailedException(StartFailedException.CannotOpen, $"cannot change to directory {directory}: {failure.Message}; nothing was started");
+        }
+
+        _ = Posix.Processes.CurrentProcess.SetUmask(_spec.Daemon.Umask);
+        keeper.Host.SetSurroundings(_spec.Daemon.Umask, directory);
+    }
+
+    private void Announce(ILogger log, DaemonIdentity identity, List<string> troubles)
+    {
+        foreach (var trouble in troubles)
+        {
+            log.Alarm(trouble);
+        }
+
+        if (start.IsRecovery) log.TakenOver(Environment.ProcessId, start.Inheritance.Children.Count(child => child is { Pid: > 0, Exit: null }));
+        else log.Started(identity.Pid);
+    }
+
+    // Only now, when the socket and the pid file are ours: a second daemon must not delete the logs of the first.
+    private static void SweepAutoLogs(DaemonSpec daemon, ILogger log)
+    {
+        if (daemon.NoCleanup) return;
+        foreach (var (path, problem) in AutoLog.Sweep(daemon.ChildLogDirectory, daemon.Identifier))
+        {
+            log.CleanUpFailed(path, problem);
+        }
+    }
+
+    private LogSetup OpenLog(List<string> troubles)
+    {
+        try
+        {
+            return new LogSetup(_spec.Daemon);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (!start.IsRecovery) throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}; nothing was started");
+            troubles.Add(exception.Message);
+            return new LogSetup(_spec.Daemon with { LogFile = null });
+        }
+    }
+
+    private static T Open<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ControlSocketException)
+        {
+            throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}; nothing was started");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Supervisor.Config;
+
+namespace Supervisor.Daemon.Boot;
+
+/// <summary>What is said at the prompt about a config, before there is a log.</summary>
+internal static class ConfigReport
+{
+    public static void Tell(ConfigResult config)
+    {
+        foreach (var diagnostic in config.Diagnostics)
+        {
+            StandardError.WriteLine(diagnostic.ToString());
+        }
+    }
+
+    public static void Refuse(ConfigSource source) =>
+        StandardError.WriteLine($"supervisord: cannot start from {source.Path}: the config has errors; nothing was started");
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Supervisor.Daemon.Events;
+using Supervisor.Daemon.Http;
+using Supervisor.Daemon.Http.Json;
+using Supervisor.Daemon.Http.XmlRpc;
+using Supervisor.Daemon.Logging;
+using Supervisor.Daemon.Projection;
+using Supervisor.Engine;
+using Supervisor.Engine.Notices;
+
+namespace Supervisor.Daemon.Boot;
+
+/// <summary>What the daemon offers to its clients, put together.</summary>
+internal sealed record DaemonServices(
+    SupervisionEngine Engine,
+    ConfigSource Source,
+    ControlSockets Sockets,
+    DaemonIdentity Identity,
+    EventHistory History,
+    LogSetup Logging,
+    Reloader Reloader,
+    Task Finished)
+{
+    public IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.Replace(ServiceDescriptor.Singleton(Logging.Factory));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, ForegroundLifetime>());
+        builder.Services
+            .AddSingleton(Engine)
+            .AddSingleton(Source)
+            .AddSingleton(Sockets)
+            .AddSingleton(Identity)
+            .AddSingleton(History)
+            .AddSingleton(Logging.File)
+            .AddSingleton(Reloader)
+            .AddSingleton<ServerRebinding>()
+            .AddSingleton<ProcessProjection>()
+            .AddSingleton<Commands>()
+            .AddSingleton<InfoEndpoints>()
+            .AddSingleton<ProcessEndpoints>()
+            .AddSingleton<GroupEndpoints>()
+            .AddSingleton<LogEndpoints>()
+            .AddSingleton<ConfigEndpoints>()
+            .AddSingleton<EventEndpoints>()
+            .AddSingleton<IRemoteEvents>(Engine)
+            .AddSupervisordApi()
+            .AddSingleton<Router>()
+            .AddSingleton(services => new ControlServer(new Gatekeeper(
+                services.GetRequiredService<Router>().RouteAsync,
+                services.GetRequiredService<ILogger<Gatekeeper>>()).RunAsync))
+            .AddHostedService<ControlService>()
+            .AddHostedService(services => new SupervisionService(
+                Engine, Finished, services.GetRequiredService<IHostApplicationLifetime>()));
+        return builder.Build();
+    }
+}

@@ -1,0 +1,70 @@
+using Supervisor.Core.Recovery;
+using Supervisor.Engine.Recovery;
+using Supervisor.Keeper;
+using Supervisor.Keeper.Brain;
+using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
+
+namespace Supervisor.Daemon.Recovery;
+
+/// <summary>What the keeper has for this brain: all of it after a crash, next to nothing at the first start.</summary>
+internal sealed class Inheritance
+{
+    private const string JournalName = "journal";
+    private readonly List<string> _troubles = [];
+
+    private Inheritance(KeeperChildHost host, Adoption adoption)
+    {
+        Children = adoption.Children;
+        Descriptors = adoption.Descriptors;
+        Journal = OpenJournal(host, adoption);
+        try
+        {
+            Daemon = DaemonRecord.From(Journal.Recovered);
+            if (Daemon is not null) State = RosterRestoration.From(Journal.Recovered);
+        }
+        catch (InvalidDataException failure)
+        {
+            _troubles.Add($"{failure.Message}; the programs that run are taken over as they are, the others follow the config");
+            Daemon = null;
+        }
+    }
+
+    public Journal Journal { get; }
+
+    public DaemonRecord? Daemon { get; }
+
+    public RosterRestoration? State { get; }
+
+    public IReadOnlyList<AdoptedChild> Children { get; }
+
+    /// <summary>What earlier brains gave away to be kept, by name.</summary>
+    public IReadOnlyDictionary<string, OwnedDescriptor> Descriptors { get; }
+
+    /// <summary>Whether there was a brain before that had got as far as having a state.</summary>
+    public bool Exists => State is not null;
+
+    /// <summary>What could not be taken over; sentences for the log.</summary>
+    public IReadOnlyList<string> Troubles => _troubles;
+
+    public static Inheritance Take(KeeperChildHost host) => new(host, host.Adopt());
+
+    private Journal OpenJournal(KeeperChildHost host, Adoption adoption)
+    {
+        if (adoption.Descriptors.TryGetValue(JournalName, out var kept))
+        {
+            try
+            {
+                return Journal.Open(kept, Keep, _troubles.Add);
+            }
+            catch (PosixException failure)
+            {
+                _troubles.Add($"cannot read the journal of the brain before: {failure.Message}; the programs that run are taken over as they are");
+            }
+        }
+
+        return Journal.Create(Keep, _troubles.Add);
+
+        void Keep(OwnedDescriptor file) => host.KeepDescriptor(JournalName, file);
+    }
+}

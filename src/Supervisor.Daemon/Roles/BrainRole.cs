@@ -1,0 +1,43 @@
+using Supervisor.Config.Options;
+using Supervisor.Daemon.Boot;
+using Supervisor.Daemon.Recovery;
+using Supervisor.Posix.Descriptors;
+
+namespace Supervisor.Daemon.Roles;
+
+/// <summary>The process that knows configs, programs and clients: a child of the keeper, which may end and be started anew at any time.</summary>
+internal static class BrainRole
+{
+    /// <param name="keeper">The socket to the keeper.</param>
+    /// <param name="arguments">A mode, and the arguments that supervisord was started with.</param>
+    public static int Run(OwnedDescriptor keeper, string[] arguments)
+    {
+        using var link = new KeeperLink(keeper);
+        var inheritance = Inheritance.Take(link.Host);
+        var status = Run(link, inheritance, arguments);
+
+        // While there are programs the keeper goes on, and tries again: what keeps a brain from starting may pass.
+        if (status == 0 || inheritance.Children.Count == 0) link.Host.Finish(status);
+        return status;
+    }
+
+    private static int Run(KeeperLink link, Inheritance inheritance, string[] arguments)
+    {
+        var mode = BrainModes.Of(arguments[0]);
+        var options = DaemonOptions.Parse(arguments.Skip(1).ToArray()).Options;
+        try
+        {
+            var start = inheritance.Exists
+                ? BrainStart.Recovered(inheritance, options)
+                : BrainStart.Fresh(inheritance, options, isSaid: mode != BrainMode.Foreground);
+            if (start is null) return StartFailedException.BadConfig;
+            new BrainBoot(link, start, mode).Run();
+            return 0;
+        }
+        catch (StartFailedException failure)
+        {
+            StandardError.WriteLine($"supervisord: {failure.Message}");
+            return failure.ExitStatus;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using Supervisor.Daemonization;
+using Supervisor.Keeper.KeeperProcess;
+
+namespace Supervisor.Daemon.Roles;
+
+/// <summary>How a process becomes the keeper, which starts the brain and knows nothing of configs.</summary>
+internal static class KeeperStart
+{
+    /// <summary>In the process that was launched into the background.</summary>
+    public static int InBackground(IReadOnlyList<string> arguments)
+    {
+        using var context = new DaemonContext
+        {
+            // The brain knows the config, and has the keeper take these on before anything is started.
+            WorkingDirectory = null,
+            Umask = null,
+            PreventCore = false,
+        };
+
+        // The keeper passes the signal on; what stays are the terminal's stop signals, which are ignored.
+        context.SignalMap.Remove(PosixSignal.SIGTERM);
+        if (context.TryOpen() is DaemonOpening.Failed failed) return DaemonLaunch.Fail(failed.ExitCode, failed.Message);
+        var status = KeeperRole.Run(Settings(BrainMode.Background, arguments) with { FirstReady = DaemonLaunch.NotifyReady });
+
+        // The brain has said why, on the standard error that is still the launching command's; that command is to end with the same status.
+        return status == 0 ? 0 : DaemonLaunch.Fail(status, "");
+    }
+
+    /// <summary>In the process that was started: it stays what it is, with the descriptors that it has.</summary>
+    public static int InForeground(BrainMode mode, IReadOnlyList<string> arguments) => KeeperRole.Run(Settings(mode, arguments));
+
+    private static KeeperSettings Settings(BrainMode mode, IReadOnlyList<string> arguments) =>
+        KeeperRole.ForOwnExecutable([mode.ToArgument(), .. arguments]);
+}
