@@ -15,7 +15,8 @@ internal sealed class CommandTable
             new AddCommand(), new AvailCommand(), new ClearCommand(), new LeaveCommand("exit"), new ForegroundCommand(),
             new MainTailCommand(), new OpenCommand(), new PidCommand(), new LeaveCommand("quit"), new ReloadCommand(),
             new RemoveCommand(), new RereadCommand(), new RestartCommand(), new ShutdownCommand(), new SignalCommand(),
-            new StartCommand(), new StatusCommand(), new StopCommand(), new TailCommand(), new UpdateCommand(), new VersionCommand(),
+            new StartCommand(), new StatusCommand(), new StopCommand(), new TailCommand(), new UpdateCommand(), new UpgradeCommand(),
+            new VersionCommand(),
         ];
         _byName = commands.ToDictionary(command => command.Name, StringComparer.Ordinal);
         Listed = [.. _byName.Keys.Order(StringComparer.Ordinal)];

@@ -15,6 +15,7 @@ using Supervisor.Engine.Reactor;
 using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Requests;
 using Supervisor.Keeper;
+using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Engine;
 
@@ -39,6 +40,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     private readonly EffectRunner _runner;
     private readonly ListenerPools _pools;
     private readonly TickSource _ticks;
+    private readonly IJournal _journal;
     private readonly string _directory;
 
     /// <param name="spec">The config to start with; nothing is started before <see cref="Start"/>.</param>
@@ -50,9 +52,12 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         SupervisorSpec spec, Func<Action<HostEvent>, IChildHost> createHost, EngineSettings settings, EngineEvents events, EngineOrigin? origin = null)
     {
         origin ??= EngineOrigin.Nothing;
+        _journal = origin.Journal;
         _directory = settings.Directory;
         _pump = new OutputPump(events.OutputNoticed, (int)Math.Min(settings.SoftDescriptorLimit ?? 0, int.MaxValue));
-        _requests = new RequestBoard(BrainNumber.Next(origin.Journal) << RequestIdBits);
+        var requestIds = BrainNumber.Next(origin.Journal) << RequestIdBits;
+        _requests = new RequestBoard(requestIds);
+        var predecessor = origin.Predecessor is { } line ? new Predecessor(line, requestIds, _inbox) : null;
         var automaticLogs = new AutoLogNames(origin.Journal);
         _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs, Demand, Notices.PublishAside);
         _channels.Configure(spec);
@@ -67,7 +72,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         var deadlines = new DeadlineQueue();
         var starter = new ChildStarter(_inbox, _host, settings.Directory, settings.SoftDescriptorLimit);
         _runner = new EffectRunner(
-            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, _pools, events);
+            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, _pools, predecessor,
+            events);
         var state = origin.State?.State ?? RosterState.Empty;
         var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder(), outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
@@ -179,6 +185,24 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         }
     }
 
+    /// <summary>
+    /// Stops acting, for another brain to take over: between two steps, with everything written down and no byte of output on its
+    /// way. Requests that wait, and those that still come, are answered by the other brain.
+    /// </summary>
+    /// <returns>The other brain's end of the line between the two; the caller closes it.</returns>
+    public async Task<OwnedDescriptor> YieldAsync()
+    {
+        var successor = new Successor(_requests);
+        await _reactor.HaltAsync(successor.PassOn).ConfigureAwait(false);
+        foreach (var (channel, rest) in await _pump.YieldAsync().ConfigureAwait(false))
+        {
+            UnwrittenOutput.Leave(_journal, _children, channel, rest);
+        }
+
+        _journal.Commit();
+        return successor.TheirEnd;
+    }
+
     private void Begin(RosterSpec spec, RosterState state, EngineOrigin origin, ChildAdoption adoption)
     {
         if (origin.State is not null)
@@ -187,6 +211,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
             {
                 _channels.Open(entry.Spec, _children);
             }
+
+            UnwrittenOutput.TakeUp(_journal, _children);
 
             adoption.Continue(state, origin.Children);
             _runner.Repeat(StepJournal.SignalsToRepeat(origin.Journal.Recovered));

@@ -40,6 +40,14 @@ public sealed partial class ControlClient
     public Task ShutdownAsync(CancellationToken cancellationToken = default) =>
         SendOnlyAsync(HttpMethod.Post, ControlPaths.Shutdown, cancellationToken);
 
+    /// <summary>
+    /// Replaces supervisord by the binary that is on disk now; programs, sockets and other requests live on. Answers when the new one
+    /// works.
+    /// </summary>
+    /// <exception cref="ControlException"><see cref="ErrorCodes.UpgradeFailed"/>: why not; the old one goes on.</exception>
+    public Task UpgradeAsync(CancellationToken cancellationToken = default) =>
+        SendOnlyAsync(HttpMethod.Post, ControlPaths.Upgrade, cancellationToken);
+
     /// <summary>For calls whose answer says no more than its status. The body is not waited for: its sender may be going away.</summary>
     private async Task SendOnlyAsync(HttpMethod method, string target, CancellationToken cancellationToken)
     {

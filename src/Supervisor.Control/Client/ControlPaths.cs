@@ -11,6 +11,7 @@ internal static class ControlPaths
     public const string Reread = "v1/reread";
     public const string Reload = "v1/reload";
     public const string Shutdown = "v1/shutdown";
+    public const string Upgrade = "v1/upgrade";
     public const string MainLog = "v1/log";
     public const string AllLogs = "v1/logs";
     public const string Events = "v1/events";

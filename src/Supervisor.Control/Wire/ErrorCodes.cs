@@ -21,6 +21,7 @@ public static class ErrorCodes
     public const string NoLog = "no_log";
     public const string ShuttingDown = "shutting_down";
     public const string Busy = "busy";
+    public const string UpgradeFailed = "upgrade_failed";
     public const string NotFound = "not_found";
     public const string Unauthorized = "unauthorized";
     public const string Forbidden = "forbidden";

@@ -36,6 +36,7 @@ internal static class RecordFormat
         options.Converters.Add(new ValueListConverter<ServerSpec>());
         options.Converters.Add(new ValueListConverter<ProcessPlan>());
         options.Converters.Add(new ValueListConverter<GroupPlan>());
+        options.Converters.Add(new ValueListConverter<GroupChange>());
         return options;
     }
 }

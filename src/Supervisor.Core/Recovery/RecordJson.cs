@@ -28,6 +28,9 @@ namespace Supervisor.Core.Recovery;
 [JsonSerializable(typeof(UpdateRun))]
 [JsonSerializable(typeof(UpdateRequest[]))]
 [JsonSerializable(typeof(StopRecord[]))]
+[JsonSerializable(typeof(Input))]
+[JsonSerializable(typeof(Effect))]
+[JsonSerializable(typeof(GroupChange))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 internal sealed partial class RecordJson : JsonSerializerContext;

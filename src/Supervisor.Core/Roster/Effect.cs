@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Notices;
 using Supervisor.Core.Specs;
@@ -13,6 +14,9 @@ public enum SignalTarget
 }
 
 /// <summary>What the shell has to do after a step, in order. Each outcome comes back as an <see cref="Input"/>.</summary>
+[JsonDerivedType(typeof(Effect.Accepted), "accepted")]
+[JsonDerivedType(typeof(Effect.TargetDone), "done")]
+[JsonDerivedType(typeof(Effect.Changes), "changes")]
 public abstract record Effect
 {
     private Effect()

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Specs;
@@ -8,6 +9,16 @@ namespace Supervisor.Core.Roster;
 public readonly record struct ChildLife(ProcessName Process, int Generation);
 
 /// <summary>Everything that can happen to the roster.</summary>
+[JsonDerivedType(typeof(Input.Start), "start")]
+[JsonDerivedType(typeof(Input.Stop), "stop")]
+[JsonDerivedType(typeof(Input.Restart), "restart")]
+[JsonDerivedType(typeof(Input.SendSignal), "signal")]
+[JsonDerivedType(typeof(Input.Reread), "reread")]
+[JsonDerivedType(typeof(Input.Update), "update")]
+[JsonDerivedType(typeof(Input.AddGroup), "add")]
+[JsonDerivedType(typeof(Input.RemoveGroup), "remove")]
+[JsonDerivedType(typeof(Input.Reload), "reload")]
+[JsonDerivedType(typeof(Input.Shutdown), "shutdown")]
 public abstract record Input
 {
     private Input()

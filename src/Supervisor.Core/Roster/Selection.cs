@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Core.Roster;
 
 /// <summary>Which processes a command means.</summary>
+[JsonDerivedType(typeof(Selection.All), "all")]
+[JsonDerivedType(typeof(Selection.OneGroup), "group")]
+[JsonDerivedType(typeof(Selection.OneProcess), "process")]
 public abstract record Selection
 {
     private Selection()

@@ -27,7 +27,7 @@ internal static class StopProgress
                     step.StopSequences = step.StopSequences.Replace(sequence, sequence with { Pending = left });
                 }
 
-                if (sequence.Purpose is StopPurpose.Update && sequence.Later.IsEmpty)
+                if (sequence.Purpose is StopPurpose.ForUpdate && sequence.Later.IsEmpty)
                 {
                     Updates.StartReplaced(step, gone);
                 }
@@ -70,7 +70,7 @@ internal static class StopProgress
             case StopPurpose.Command command:
                 StopCommands.StopInTurn(step, command, process);
                 break;
-            case StopPurpose.Update:
+            case StopPurpose.ForUpdate:
                 Updates.StopInTurn(step, process);
                 break;
             case StopPurpose.Drain:
@@ -83,7 +83,7 @@ internal static class StopProgress
     {
         switch (purpose)
         {
-            case StopPurpose.Update:
+            case StopPurpose.ForUpdate:
                 Updates.Complete(step);
                 break;
             case StopPurpose.Drain:

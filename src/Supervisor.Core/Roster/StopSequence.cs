@@ -19,7 +19,7 @@ internal sealed record StopSequence(StopPurpose Purpose)
 
 /// <summary>What a stop sequence is for.</summary>
 [JsonDerivedType(typeof(StopPurpose.Command), "command")]
-[JsonDerivedType(typeof(StopPurpose.Update), "update")]
+[JsonDerivedType(typeof(StopPurpose.ForUpdate), "update")]
 [JsonDerivedType(typeof(StopPurpose.Drain), "drain")]
 internal abstract record StopPurpose
 {
@@ -31,7 +31,7 @@ internal abstract record StopPurpose
     public sealed record Command(RequestId Request, bool Wait) : StopPurpose;
 
     /// <summary>The update that is under way: it stops what it removes or replaces.</summary>
-    public sealed record Update : StopPurpose;
+    public sealed record ForUpdate : StopPurpose;
 
     /// <summary>Shutdown or reload: everything stops.</summary>
     public sealed record Drain : StopPurpose;

@@ -148,7 +148,7 @@ internal static class Updates
         }
 
         var old = plan.Groups.Where(group => group.Old is not null).Select(group => group.Old!);
-        StopProgress.Begin(step, new StopPurpose.Update(), old.InStopPhases(IsToBeStopped));
+        StopProgress.Begin(step, new StopPurpose.ForUpdate(), old.InStopPhases(IsToBeStopped));
 
         bool IsToBeStopped(ProcessName process) =>
             step.TryFind(process, out var entry) && (entry.Leaving || entry.NextSpec is not null);

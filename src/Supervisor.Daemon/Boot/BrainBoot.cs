@@ -82,7 +82,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         keeper.Host.BeginEvents();
         engine.Start();
 
-        var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, finished.Task);
+        var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, keeper, ear, finished.Task);
         using var host = services.Build();
         rebind = host.Services.GetRequiredService<ServerRebinding>().Apply;
         host.Start();
@@ -98,7 +98,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         start.Source.Write(start.Inheritance.Journal);
         EnterSurroundings();
         var settings = new EngineSettings(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), softDescriptors);
-        var origin = new EngineOrigin(start.Inheritance.Journal, start.Inheritance.State, start.Inheritance.Children);
+        var origin = new EngineOrigin(start.Inheritance.Journal, start.Inheritance.State, start.Inheritance.Children, start.Inheritance.Predecessor);
         var engine = new SupervisionEngine(_spec, keeper.Connect, settings, events, origin);
         start.Inheritance.Journal.DropRecovered();
         return engine;
@@ -124,6 +124,11 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
 
     private void Announce(ILogger log, DaemonIdentity identity, List<string> troubles)
     {
+        foreach (var note in keeper.Host.Notes)
+        {
+            log.KeeperNote(note);
+        }
+
         foreach (var trouble in troubles)
         {
             log.Alarm(trouble);

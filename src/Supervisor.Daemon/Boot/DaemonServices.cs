@@ -8,6 +8,7 @@ using Supervisor.Daemon.Http.Json;
 using Supervisor.Daemon.Http.XmlRpc;
 using Supervisor.Daemon.Logging;
 using Supervisor.Daemon.Projection;
+using Supervisor.Daemon.Recovery;
 using Supervisor.Engine;
 using Supervisor.Engine.Notices;
 
@@ -22,6 +23,8 @@ internal sealed record DaemonServices(
     EventHistory History,
     LogSetup Logging,
     Reloader Reloader,
+    KeeperLink Keeper,
+    KeeperEar Ear,
     Task Finished)
 {
     public IHost Build()
@@ -49,6 +52,11 @@ internal sealed record DaemonServices(
             .AddSingleton<EventEndpoints>()
             .AddSingleton<IRemoteEvents>(Engine)
             .AddSupervisordApi()
+            .AddSingleton(Keeper)
+            .AddSingleton(Ear)
+            .AddSingleton<Func<ControlServer>>(services => services.GetRequiredService<ControlServer>)
+            .AddSingleton<Upgrader>()
+            .AddSingleton<UpgradeEndpoint>()
             .AddSingleton<Router>()
             .AddSingleton(services => new ControlServer(new Gatekeeper(
                 services.GetRequiredService<Router>().RouteAsync,

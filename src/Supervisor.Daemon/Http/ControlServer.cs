@@ -37,6 +37,7 @@ internal sealed class ControlServer : IAsyncDisposable
     private KestrelServer? _server;
     private ArrivalsListener? _listener;
     private readonly OpenConnections _connections = new(MaxConnections / 2, TimeSpan.FromMinutes(30));
+    private readonly CancellationTokenSource _finishing = new();
     private int _closing;
     private bool _disposed;
 
@@ -76,6 +77,24 @@ internal sealed class ControlServer : IAsyncDisposable
     /// <summary>Pays for the first start of the HTTP server before anybody waits for it.</summary>
     public Task WarmAsync() => WakeAsync();
 
+    /// <summary>
+    /// Leaves the listening sockets, as they are, to another process. Connections that were accepted are served on.
+    /// </summary>
+    public void LeaveDoors()
+    {
+        lock (_doormen) _doormen.ForEach(doorman => doorman.Leave());
+    }
+
+    /// <summary>Closes idle connections, waits for the answers on their way, and ends; a stream without an end is cut off.</summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        await _finishing.CancelAsync();
+        await _switching.WaitAsync(cancellation);
+        _disposed = true;
+        _switching.Release();
+        if (_server is { } server) await server.StopAsync(cancellation);
+    }
+
     /// <summary>Ends serving. Called by the hosted service in its place of the order, and by the container once more.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -96,6 +115,21 @@ internal sealed class ControlServer : IAsyncDisposable
 
         _contexts.Dispose();
         _switching.Dispose();
+        _finishing.Dispose();
+    }
+
+    // What only reads may be a stream without an end; it is begun again elsewhere when this process finishes.
+    private async Task RunAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            await _pipeline(context);
+            return;
+        }
+
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _finishing.Token);
+        context.RequestAborted = aborted.Token;
+        await _pipeline(context);
     }
 
     private void Knock()
@@ -124,7 +158,7 @@ internal sealed class ControlServer : IAsyncDisposable
             });
             _listener = new ArrivalsListener(_arrivals.Reader, _contexts, Track);
             var server = new KestrelServer(Options.Create(options), _listener, NullLoggerFactory.Instance);
-            await server.StartAsync(new ControlApplication(_pipeline), CancellationToken.None);
+            await server.StartAsync(new ControlApplication(RunAsync), CancellationToken.None);
             Volatile.Write(ref _server, server);
             ArmIdle();
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Supervisor.Posix.Events;
 
 namespace Supervisor.Daemon.Http;
 
@@ -7,19 +8,23 @@ namespace Supervisor.Daemon.Http;
 internal readonly record struct Arrival(Socket Connection, ArrivedBy By);
 
 /// <summary>
-/// Accepts connections on one listening socket with a thread that sleeps in accept(2), so that a daemon nobody talks to
+/// Accepts connections on one listening socket with a thread that sleeps until there is one, so that a daemon nobody talks to
 /// makes no system call. What it accepts waits in a queue for the HTTP server, which may itself be asleep.
 /// </summary>
 internal sealed class Doorman : IDisposable
 {
     /// <summary>Accepted connections that may wait for the HTTP server; the kernel's backlog holds the next ones.</summary>
     private const int MaxWaiting = 128;
+    private const ulong KnockTag = 1;
+    private const ulong LeaveTag = 2;
 
     private readonly ArrivedBy _by;
     private readonly Channel<Arrival> _arrivals;
     private readonly Action _knock;
     private readonly Thread _thread;
-    private volatile bool _closed;
+    private readonly Epoll _epoll = new();
+    private readonly EventDescriptor _leave = new();
+    private volatile bool _leaving;
 
     /// <param name="by">What the connections are known to come by.</param>
     /// <param name="listener">Bound and listening; owned by the doorman from now on.</param>
@@ -31,7 +36,12 @@ internal sealed class Doorman : IDisposable
         Listener = listener;
         _arrivals = arrivals;
         _knock = knock;
-        _thread = new Thread(Accept) { Name = "doorman", IsBackground = true };
+
+        // Another process may hold the same socket, and take what we were woken for.
+        listener.Blocking = false;
+        _epoll.Add((int)listener.Handle, EpollEvents.In, KnockTag);
+        _epoll.Add(_leave.Number, EpollEvents.In, LeaveTag);
+        _thread = new Thread(Work) { Name = "doorman", IsBackground = true };
     }
 
     public Socket Listener { get; }
@@ -41,9 +51,20 @@ internal sealed class Doorman : IDisposable
 
     public void Start() => _thread.Start();
 
+    /// <summary>Accepts nothing more, and leaves the socket as it is for whoever else holds it.</summary>
+    public void Leave()
+    {
+        _leaving = true;
+        _leave.Signal();
+        if (_thread.IsAlive) _thread.Join();
+    }
+
+    /// <summary>Leaves and closes the socket.</summary>
     public void Dispose()
     {
-        _closed = true;
+        Leave();
+        _epoll.Dispose();
+        _leave.Dispose();
         Listener.Dispose();
     }
 
@@ -61,39 +82,52 @@ internal sealed class Doorman : IDisposable
         }
     }
 
-    private void Accept()
+    private void Work()
     {
-        while (!_closed)
+        var events = new EpollEvent[2];
+        while (!_leaving)
         {
-            Socket connection;
-            try
+            _epoll.Wait(events, null);
+            while (!_leaving && TryAccept() is { } connection)
             {
-                connection = Listener.Accept();
+                if (!Deliver(connection)) return;
             }
-            catch (SocketException) when (!_closed)
-            {
-                // The peer left before it was accepted, or there is no descriptor left: the kernel keeps the others
-                // in the backlog, and accept(2) blocks or fails again, so wait for a descriptor to come free.
-                Listener.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectError);
-                continue;
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            if (connection.ProtocolType == ProtocolType.Tcp) Prepare(connection);
-            _knock();
-            while (!_arrivals.Writer.TryWrite(new Arrival(connection, _by)))
-            {
-                if (!_arrivals.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
-                {
-                    connection.Dispose();
-                    return;
-                }
-            }
-
-            _knock();
         }
+    }
+
+    private Socket? TryAccept()
+    {
+        try
+        {
+            return Listener.Accept();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted)
+        {
+            // Somebody else took it, or the peer left before it was accepted.
+            return null;
+        }
+        catch (SocketException)
+        {
+            // There is no descriptor left: the kernel keeps the connection in the backlog until one comes free.
+            Listener.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectError);
+            return null;
+        }
+    }
+
+    private bool Deliver(Socket connection)
+    {
+        if (connection.ProtocolType == ProtocolType.Tcp) Prepare(connection);
+        _knock();
+        while (!_arrivals.Writer.TryWrite(new Arrival(connection, _by)))
+        {
+            if (!_arrivals.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+            {
+                connection.Dispose();
+                return false;
+            }
+        }
+
+        _knock();
+        return true;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Router(
     LogEndpoints logs,
     ConfigEndpoints config,
     EventEndpoints events,
+    UpgradeEndpoint upgrade,
     SupervisordRoutes supervisord,
     ILogger<Router> log)
 {
@@ -109,6 +110,7 @@ internal sealed class Router(
         (Post, ["v1", "update"]) => config.UpdateAsync,
         (Post, ["v1", "reload"]) => config.ReloadAsync,
         (Post, ["v1", "shutdown"]) => config.ShutdownAsync,
+        (Post, ["v1", "upgrade"]) => upgrade.RunAsync,
 
         (Get, ["v1", "log"]) => logs.ReadMainAsync,
         (Delete, ["v1", "log"]) => logs.ClearMainAsync,

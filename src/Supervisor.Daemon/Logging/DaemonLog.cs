@@ -11,6 +11,15 @@ internal static partial class DaemonLog
     [LoggerMessage(LogLevel.Warning, "supervisord's brain was replaced: pid {Pid} goes on with {Running} running processes")]
     public static partial void TakenOver(this ILogger log, int pid, int running);
 
+    [LoggerMessage(LogLevel.Information, "upgrading: starting another brain from the program on disk")]
+    public static partial void UpgradeBegins(this ILogger log);
+
+    [LoggerMessage(LogLevel.Error, "cannot upgrade: {Reason}")]
+    public static partial void UpgradeFailed(this ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Note}")]
+    public static partial void KeeperNote(this ILogger log, string note);
+
     [LoggerMessage(LogLevel.Warning, "received {Signal} indicating exit request")]
     public static partial void ExitRequested(this ILogger log, string signal);
 

@@ -8,7 +8,7 @@ using Supervisor.Posix.Descriptors;
 namespace Supervisor.Daemon.Recovery;
 
 /// <summary>What the keeper has for this brain: all of it after a crash, next to nothing at the first start.</summary>
-internal sealed class Inheritance
+internal sealed class Inheritance : IDisposable
 {
     private const string JournalName = "journal";
     private readonly List<string> _troubles = [];
@@ -41,6 +41,9 @@ internal sealed class Inheritance
     /// <summary>What earlier brains gave away to be kept, by name.</summary>
     public IReadOnlyDictionary<string, OwnedDescriptor> Descriptors { get; }
 
+    /// <summary>The line to a brain that has yielded to this one and still has clients; null when there is none.</summary>
+    public OwnedDescriptor? Predecessor => Descriptors.GetValueOrDefault(KeeperChildHost.RelayName);
+
     /// <summary>Whether there was a brain before that had got as far as having a state.</summary>
     public bool Exists => State is not null;
 
@@ -48,6 +51,23 @@ internal sealed class Inheritance
     public IReadOnlyList<string> Troubles => _troubles;
 
     public static Inheritance Take(KeeperChildHost host) => new(host, host.Adopt());
+
+    /// <summary>Closes everything; the keeper keeps its own copies.</summary>
+    public void Dispose()
+    {
+        Journal.Dispose();
+        foreach (var descriptor in Descriptors.Values)
+        {
+            descriptor.Dispose();
+        }
+
+        foreach (var child in Children)
+        {
+            child.Stdin?.Dispose();
+            child.Stdout?.Dispose();
+            child.Stderr?.Dispose();
+        }
+    }
 
     private Journal OpenJournal(KeeperChildHost host, Adoption adoption)
     {

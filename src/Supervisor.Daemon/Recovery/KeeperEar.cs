@@ -24,6 +24,7 @@ internal sealed class KeeperEar : IDisposable
             Signalled = number => _signals.Writer.TryWrite(number),
             Asked = engine.Probe,
             Trouble = log.Alarm,
+            Yield = () => Yield?.Invoke(),
             Lost = () =>
             {
                 log.Alarm("the keeper, the parent of all programs, is gone; stopping in order what still runs");
@@ -32,6 +33,9 @@ internal sealed class KeeperEar : IDisposable
         });
         _ = Task.Run(() => ObeyAsync(signals));
     }
+
+    /// <summary>Another brain is ready to take over, as this one has asked for.</summary>
+    public Action? Yield { get; set; }
 
     public void Dispose() => _signals.Writer.TryComplete();
 

@@ -19,6 +19,7 @@ internal sealed class KeeperLink : IDisposable
         Signalled = number => _notices.Signalled?.Invoke(number),
         Asked = answer => (_notices.Asked ?? (static now => now()))(answer),
         Lost = () => _notices.Lost?.Invoke(),
+        Yield = () => _notices.Yield?.Invoke(),
         Trouble = text => _notices.Trouble?.Invoke(text),
     });
 

@@ -13,12 +13,29 @@ internal static class BrainRole
     public static int Run(OwnedDescriptor keeper, string[] arguments)
     {
         using var link = new KeeperLink(keeper);
+        if (link.Host.IsCandidate && !Prepare(link)) return StartFailedException.CannotOpen;
         var inheritance = Inheritance.Take(link.Host);
         var status = Run(link, inheritance, arguments);
 
         // While there are programs the keeper goes on, and tries again: what keeps a brain from starting may pass.
         if (status == 0 || inheritance.Children.Count == 0) link.Host.Finish(status);
         return status;
+    }
+
+    // Another brain works. What may fail is tried while it does, so that an upgrade that fails changes nothing.
+    private static bool Prepare(KeeperLink link)
+    {
+        using (var inheritance = Inheritance.Take(link.Host))
+        {
+            if (inheritance is not { Exists: true, Troubles: [] })
+            {
+                link.Host.Fail(inheritance.Troubles is [var trouble, ..] ? trouble : "there is no state to go on from");
+                return false;
+            }
+        }
+
+        link.Host.WaitForTakeover();
+        return true;
     }
 
     private static int Run(KeeperLink link, Inheritance inheritance, string[] arguments)

@@ -154,6 +154,9 @@ public sealed class OutputChannel
         return closed.Task;
     }
 
+    /// <summary>From the pump thread: what the log still owes this channel, which is forgotten here.</summary>
+    internal ReadOnlyMemory<byte> TakeUnwritten() => _pipeline.Port.TakeUnwritten();
+
     internal void CountMoved(long bytes) => Volatile.Write(ref _moved, _moved + bytes);
 
     internal void CountDropped(long bytes) => Volatile.Write(ref _dropped, _dropped + bytes);

@@ -59,5 +59,27 @@ public sealed class OutputPump : IDisposable
         _loop.Dispose();
     }
 
+    /// <summary>
+    /// Ends the thread and leaves all pipes as they are, for another process to read on: what was taken out of them is in the
+    /// logs, but for what is returned.
+    /// </summary>
+    public async Task<IReadOnlyList<(OutputChannel Channel, ReadOnlyMemory<byte> Unwritten)>> YieldAsync()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var rests = new List<(OutputChannel, ReadOnlyMemory<byte>)>();
+        _loop.Post(() =>
+        {
+            foreach (var channel in _channels.Keys)
+            {
+                if (channel.TakeUnwritten() is { IsEmpty: false } rest) rests.Add((channel, rest));
+            }
+
+            _loop.StopNow();
+            ended.SetResult();
+        });
+        await ended.Task.ConfigureAwait(false);
+        return rests;
+    }
+
     private void Forget(OutputChannel channel) => _channels.TryRemove(channel, out _);
 }

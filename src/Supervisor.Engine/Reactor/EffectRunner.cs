@@ -30,6 +30,7 @@ internal sealed class EffectRunner(
     IChildHost host,
     IJournal journal,
     ListenerPools pools,
+    Predecessor? predecessor,
     EngineEvents events) : IEffectRunner
 {
     private object? _groups;
@@ -82,6 +83,10 @@ internal sealed class EffectRunner(
                 break;
             case Effect.Tell tell:
                 notices.Publish(tell.Notice);
+                break;
+            case Effect.Accepted { Request: var request } when predecessor?.TryAnswer(request, effect) == true:
+            case Effect.TargetDone { Request: var doneFor } when predecessor?.TryAnswer(doneFor, effect) == true:
+            case Effect.Changes { Request: var changedFor } when predecessor?.TryAnswer(changedFor, effect) == true:
                 break;
             case Effect.Accepted accepted:
                 requests.Accepted(accepted.Request, accepted.Targets);

@@ -16,6 +16,7 @@ internal sealed class Inbox : IDisposable
     private readonly ConcurrentQueue<Item> _queue = new();
     private readonly AutoResetEvent _arrived = new(false);
     private int _commands;
+    private volatile Action<Input>? _elsewhere;
 
     public void Post(Input input) => Enqueue(input, isCommand: false);
 
@@ -31,23 +32,16 @@ internal sealed class Inbox : IDisposable
         return true;
     }
 
-    public bool TryTake(out Input input)
+    /// <summary>Takes the next thing out; null for what was no input and is done by now.</summary>
+    public bool TryTake(out Input? input)
     {
-        if (!_queue.TryDequeue(out var item))
-        {
-            input = null!;
-            return false;
-        }
+        input = null;
+        if (!_queue.TryDequeue(out var item)) return false;
 
         if (item.IsCommand) Interlocked.Decrement(ref _commands);
-        if (item.Input is not null)
-        {
-            input = item.Input;
-            return true;
-        }
-
-        item.Probe!();
-        return TryTake(out input);
+        input = item.Input;
+        item.Probe?.Invoke();
+        return true;
     }
 
     /// <summary>Calls back from the thread that takes from this queue, in its turn: a sign that it works.</summary>
@@ -76,10 +70,28 @@ internal sealed class Inbox : IDisposable
 
     public void Dispose() => _arrived.Dispose();
 
+    /// <summary>From now on nobody takes from here: what is left, and what still comes, goes elsewhere.</summary>
+    public void Divert(Action<Input> elsewhere)
+    {
+        _elsewhere = elsewhere;
+        PassOn(elsewhere);
+    }
+
     private void Enqueue(Input input, bool isCommand)
     {
         _queue.Enqueue(new Item(input, null, isCommand));
         _arrived.Set();
+
+        // Set after the look above would be too late only for what the one who set it finds in the queue.
+        if (_elsewhere is { } elsewhere) PassOn(elsewhere);
+    }
+
+    private void PassOn(Action<Input> elsewhere)
+    {
+        while (TryTake(out var input))
+        {
+            if (input is not null) elsewhere(input);
+        }
     }
 
     private readonly record struct Item(Input? Input, Action? Probe, bool IsCommand);

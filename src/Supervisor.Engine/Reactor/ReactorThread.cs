@@ -16,6 +16,7 @@ internal sealed class ReactorThread
     private readonly Thread _thread;
     private readonly StepJournal _journal;
     private RosterState _state;
+    private bool _halted;
 
     /// <param name="state">What the first input finds: nothing, or what an earlier brain has left.</param>
     public ReactorThread(Inbox inbox, SnapshotBoard board, DeadlineQueue deadlines, IEffectRunner effects, StepJournal journal, RosterState state)
@@ -31,14 +32,32 @@ internal sealed class ReactorThread
 
     public void Start() => _thread.Start();
 
+    /// <summary>
+    /// Ends the thread between two steps, with everything written down. What is in the inbox by then, and what comes later, goes
+    /// to <paramref name="elsewhere"/>.
+    /// </summary>
+    public Task HaltAsync(Action<Input> elsewhere)
+    {
+        var halted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _inbox.PostProbe(() =>
+        {
+            _halted = true;
+            _inbox.Divert(elsewhere);
+            halted.TrySetResult();
+        });
+        return halted.Task;
+    }
+
     private void Run()
     {
         while (!_effects.IsFinished)
         {
-            while (_inbox.TryTake(out var input))
+            while (!_halted && _inbox.TryTake(out var input))
             {
-                Step(input);
+                if (input is not null) Step(input);
             }
+
+            if (_halted) return;
 
             var now = MonotonicClock.Monotonic;
             while (_deadlines.TryTakeDue(now, out var process))

@@ -1,5 +1,6 @@
 using Supervisor.Core.Recovery;
 using Supervisor.Keeper.Brain;
+using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Engine.Recovery;
 
@@ -7,7 +8,9 @@ namespace Supervisor.Engine.Recovery;
 /// <param name="Journal">Where it writes its state down for the next brain.</param>
 /// <param name="State">The state of the brain before; null when there was none, or it could not be read.</param>
 /// <param name="Children">The children that live, or whose end nobody has taken in.</param>
-public sealed record EngineOrigin(IJournal Journal, RosterRestoration? State, IReadOnlyList<AdoptedChild> Children)
+/// <param name="Predecessor">The line to a brain that yielded to this one and still has clients; null when there is none.</param>
+public sealed record EngineOrigin(
+    IJournal Journal, RosterRestoration? State, IReadOnlyList<AdoptedChild> Children, OwnedDescriptor? Predecessor = null)
 {
     /// <summary>A first start, of which nobody will inherit anything.</summary>
     public static readonly EngineOrigin Nothing = new(NoJournal.Instance, null, []);

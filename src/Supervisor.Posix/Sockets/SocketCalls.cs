@@ -6,6 +6,7 @@ namespace Supervisor.Posix.Sockets;
 internal static unsafe partial class SocketCalls
 {
     internal const int UnixDomain = 1;
+    internal const int Stream = 1;
     internal const int SequencedPackets = 5;
     internal const int Datagrams = 2;
     internal const int CloseOnExec = 0x80000;

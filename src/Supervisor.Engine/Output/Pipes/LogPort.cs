@@ -152,6 +152,21 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
         return true;
     }
 
+    /// <summary>What was taken in and is not written: a stalled write, and notes from before the log was open.</summary>
+    public ReadOnlyMemory<byte> TakeUnwritten()
+    {
+        var rest = new List<byte>();
+        foreach (var note in _heldNotes) rest.AddRange(note.Span);
+        _heldNotes.Clear();
+        if (_sink?.Stalled is { } stalled && stalled.Owner == this)
+        {
+            rest.AddRange(stalled.Rest.Span);
+            _sink.Stalled = null;
+        }
+
+        return rest.ToArray();
+    }
+
     private int Splice(OwnedDescriptor pipe, FileSink file, int count, out bool done)
     {
         var source = loop.Spliced.Aim(pipe);

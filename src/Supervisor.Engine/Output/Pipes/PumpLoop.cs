@@ -65,6 +65,9 @@ internal sealed class PumpLoop : IDisposable
 
     public void Stop() => Post(() => _stopping = true);
 
+    /// <summary>From the pump thread: nothing more is moved after the command that calls this.</summary>
+    public void StopNow() => _stopping = true;
+
     public ulong Register(int descriptor, EpollEvents events, IEndpoint endpoint) =>
         TryRegister(descriptor, events, endpoint, out var tag)
             ? tag
@@ -101,8 +104,8 @@ internal sealed class PumpLoop : IDisposable
         while (!_stopping)
         {
             var count = _epoll.Wait(events, UntilNextDue());
-            for (var i = 0; i < count; i++) Dispatch(events[i]);
-            RunDue();
+            for (var i = 0; i < count && !_stopping; i++) Dispatch(events[i]);
+            if (!_stopping) RunDue();
         }
     }
 
@@ -140,6 +143,7 @@ internal sealed class PumpLoop : IDisposable
             }
 
             command();
+            if (_stopping) return;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class DaemonMethods(SupervisionEngine engine, DaemonIdentity ide
         yield return Says("supervisor.getIdentification", "Return the identifying string of supervisord", "string", "identifier",
             reply => reply.Values.Text(identity.Identifier));
         yield return Says("supervisor.getPID", "Return the PID of supervisord", "int", "PID",
-            reply => reply.Values.Number(Environment.ProcessId));
+            reply => reply.Values.Number(identity.Pid));
         yield return Says("supervisor.getState", "Return the state of supervisord", "struct", "keys int statecode, string statename", WriteState);
         yield return Says("supervisor.shutdown", "Shut supervisord down", "boolean", "always true", reply =>
         {
