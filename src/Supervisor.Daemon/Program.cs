@@ -4,11 +4,14 @@ using Supervisor.Daemon.Boot;
 using Supervisor.Daemon.Roles;
 using Supervisor.Daemonization;
 using Supervisor.Keeper.Brain;
+using Supervisor.Keeper.KeeperProcess;
 using Supervisor.Subprocess.Launching;
 
 // The roles of this binary that must not pay for anything else come first.
 ExecStage.RunIfRequested(args);
 if (KeeperConnection.TakeFromEnvironment() is { } keeper) return BrainRole.Run(keeper, args);
+if (KeeperRole.RunIfRequested(args) is { } ended) return ended;
+if (DaemonLaunch.WasLaunched) KeeperRole.HoldSignals();
 DaemonLaunch.Begin();
 if (DaemonLaunch.Role == DaemonRole.Daemon) return KeeperStart.InBackground(args);
 

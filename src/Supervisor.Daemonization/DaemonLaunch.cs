@@ -30,6 +30,19 @@ public static class DaemonLaunch
         }
     }
 
+    /// <summary>
+    /// Whether this process was launched to be the daemon. Unlike <see cref="Role"/> it can be asked before <see cref="Begin"/>, and
+    /// changes nothing.
+    /// </summary>
+    public static bool WasLaunched
+    {
+        get
+        {
+            lock (Gate)
+                return (_begun ? _marker : StageMarker.Find())?.Kind is { } kind && kind != StageKind.Intermediate;
+        }
+    }
+
     /// <summary>Who started this process. Calls <see cref="Begin"/> if nobody has.</summary>
     public static StartOrigin Origin
     {

@@ -46,7 +46,7 @@ public sealed class BackgroundTests : EndToEndTest
         Assert.Equal(0b000_010_010, daemon.Umask);
         foreach (var signal in new[] { Signum.SIGTTIN, Signum.SIGTTOU, Signum.SIGTSTP }) Assert.True(daemon.Ignores(signal), $"{signal} is ignored");
         foreach (var signal in new[] { Signum.SIGTERM, Signum.SIGINT, Signum.SIGQUIT, Signum.SIGHUP, Signum.SIGUSR2 })
-            Assert.True(daemon.Catches(signal), $"{signal} is caught");
+            Assert.True(daemon.Holds(signal), $"{signal} is taken in order");
         Assert.False(daemon.Ignores(Signum.SIGCHLD));
     }
 
@@ -56,19 +56,26 @@ public sealed class BackgroundTests : EndToEndTest
         await using var daemon = new BackgroundSupervisor(Folder);
         await daemon.LaunchedAsync(new Setup { Programs = Web, Wrapper = ["sh", "-c", "exec 5</etc/passwd 9</etc/group; exec \"$@\"", "sh"] });
         await Eventually.IsTrueAsync(async () => (await daemon.Control.ProcessAsync("web")).StateName == "RUNNING", () => "the program runs");
-        var open = daemon.Descriptors;
+        var (keeper, brain) = (BackgroundSupervisor.DescriptorsOf(daemon.Pid), BackgroundSupervisor.DescriptorsOf(daemon.Brain));
 
-        foreach (var number in new[] { 0, 1, 2 }) Assert.Equal("/dev/null", open[number]);
+        foreach (var number in new[] { 0, 1, 2 }) Assert.Equal(("/dev/null", "/dev/null"), (keeper[number], brain[number]));
         string[] files = [Folder["supervisord.log"], daemon.PidPath, (await daemon.Control.ProcessAsync("web")).StdoutLogFile];
-        Assert.DoesNotContain(open, descriptor => descriptor.Key > 2 && !IsUsed(descriptor.Value));
+        Assert.DoesNotContain(keeper, descriptor => descriptor.Key > 2 && !IsUsed(descriptor.Value));
+        Assert.DoesNotContain(brain, descriptor => descriptor.Key > 2 && !IsUsed(descriptor.Value));
 
-        // Of the pipes that lead elsewhere there are stdin, stdout and stderr of the program, and none to the launching command.
-        var pipes = open.Values.Where(target => target.StartsWith("pipe:", StringComparison.Ordinal)).GroupBy(target => target);
-        Assert.Equal(3, pipes.Count(ends => ends.Count() == 1));
+        // Of pipes each has stdin, stdout and stderr of the program, and none to the launching command.
+        Assert.Equal((3, 3), (LonePipes(keeper), LonePipes(brain)));
+
+        static int LonePipes(IReadOnlyDictionary<int, string> open) => open.Values
+            .Where(target => target.StartsWith("pipe:", StringComparison.Ordinal))
+            .GroupBy(target => target)
+            .Count(ends => ends.Count() == 1);
 
         bool IsUsed(string target) =>
             target.StartsWith("anon_inode:", StringComparison.Ordinal) || target.StartsWith("socket:", StringComparison.Ordinal)
             || target.StartsWith("pipe:", StringComparison.Ordinal) || files.Contains(target)
+            || target.StartsWith("/memfd:settings", StringComparison.Ordinal)
+            || (target.StartsWith("/proc/", StringComparison.Ordinal) || target == Binaries.Supervisord)
             || target.StartsWith(Folder.Path + "/web-std", StringComparison.Ordinal) || IsOfTheRuntime(target);
     }
 

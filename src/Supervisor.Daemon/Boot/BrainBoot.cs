@@ -30,6 +30,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
     public void Run()
     {
         List<string> troubles = [.. start.Inheritance.Troubles];
+        EnterSurroundings();
         var (softDescriptors, limitMessages, limitError) = DescriptorLimits.Apply(_spec.Daemon);
         if (limitError is not null) throw new StartFailedException(StartFailedException.BadConfig, limitError);
         var userMessage = UserSwitch.Apply(_spec.Daemon.User);
@@ -96,7 +97,6 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
     private SupervisionEngine CreateEngine(EngineEvents events, long softDescriptors)
     {
         start.Source.Write(start.Inheritance.Journal);
-        EnterSurroundings();
         var settings = new EngineSettings(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), softDescriptors);
         var origin = new EngineOrigin(start.Inheritance.Journal, start.Inheritance.State, start.Inheritance.Children, start.Inheritance.Predecessor);
         var engine = new SupervisionEngine(_spec, keeper.Connect, settings, events, origin);

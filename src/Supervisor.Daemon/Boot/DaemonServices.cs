@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Supervisor.Daemon.Events;
 using Supervisor.Daemon.Http;
 using Supervisor.Daemon.Http.Json;
-using Supervisor.Daemon.Http.XmlRpc;
 using Supervisor.Daemon.Logging;
 using Supervisor.Daemon.Projection;
 using Supervisor.Daemon.Recovery;

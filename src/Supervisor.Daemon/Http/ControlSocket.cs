@@ -95,7 +95,7 @@ internal static class ControlSocket
             return;
         }
 
-        var pid = PeerCredentials.Of(probe)?.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
+        var pid = LiveListener.PidOf(probe)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
         throw new ControlSocketException($"another supervisord (pid {pid}) listens on {path}");
     }
 

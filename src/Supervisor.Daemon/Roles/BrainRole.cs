@@ -1,6 +1,7 @@
 using Supervisor.Config.Options;
 using Supervisor.Daemon.Boot;
 using Supervisor.Daemon.Recovery;
+using Supervisor.Daemon.Signals;
 using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Daemon.Roles;
@@ -42,6 +43,7 @@ internal static class BrainRole
     {
         var mode = BrainModes.Of(arguments[0]);
         var options = DaemonOptions.Parse(arguments.Skip(1).ToArray()).Options;
+        if (mode == BrainMode.Background) TerminalSignals.Ignore();
         try
         {
             var start = inheritance.Exists

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Supervisor.Daemon.Boot;
 using Supervisor.Daemonization;
 using Supervisor.Keeper.KeeperProcess;
 
@@ -21,15 +22,25 @@ internal static class KeeperStart
         // The keeper passes the signal on; what stays are the terminal's stop signals, which are ignored.
         context.SignalMap.Remove(PosixSignal.SIGTERM);
         if (context.TryOpen() is DaemonOpening.Failed failed) return DaemonLaunch.Fail(failed.ExitCode, failed.Message);
-        var status = KeeperRole.Run(Settings(BrainMode.Background, arguments) with { FirstReady = DaemonLaunch.NotifyReady });
+        var status = KeeperRole.Run(
+            KeeperRole.ForOwnExecutable([BrainMode.Background.ToArgument(), .. arguments]) with { FirstReady = DaemonLaunch.NotifyReady });
 
         // The brain has said why, on the standard error that is still the launching command's; that command is to end with the same status.
         return status == 0 ? 0 : DaemonLaunch.Fail(status, "");
     }
 
-    /// <summary>In the process that was started: it stays what it is, with the descriptors that it has.</summary>
-    public static int InForeground(BrainMode mode, IReadOnlyList<string> arguments) => KeeperRole.Run(Settings(mode, arguments));
+    /// <summary>The process that was started stays, with the descriptors that it has, and becomes the keeper. Comes back only when it cannot.</summary>
+    public static int InForeground(BrainMode mode, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            KeeperRole.Become([mode.ToArgument(), .. arguments]);
+        }
+        catch (Posix.PosixException failure)
+        {
+            StandardError.WriteLine($"supervisord: cannot become the keeper: {failure.Message}; nothing was started");
+        }
 
-    private static KeeperSettings Settings(BrainMode mode, IReadOnlyList<string> arguments) =>
-        KeeperRole.ForOwnExecutable([mode.ToArgument(), .. arguments]);
+        return StartFailedException.CannotOpen;
+    }
 }

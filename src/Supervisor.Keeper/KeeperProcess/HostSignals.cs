@@ -29,9 +29,22 @@ internal static class HostSignals
     {
         if (AreHeld)
             return;
-        SignalMask.Add(Numbers);
         var image = OwnImage.Read();
         using var arguments = image.ToArguments();
+        Become(image, arguments);
+    }
+
+    /// <summary>Becomes this program anew, with other arguments, and with the signals held.</summary>
+    /// <exception cref="Posix.PosixException">The exec failed.</exception>
+    internal static void Become(IReadOnlyList<string> command)
+    {
+        using var arguments = new NativeStrings(command);
+        Become(OwnImage.Read(), arguments);
+    }
+
+    private static void Become(OwnImage image, NativeStrings arguments)
+    {
+        SignalMask.Add(Numbers);
         using var environment = image.ToEnvironment();
         throw new Posix.PosixException("execve", CurrentProcess.Execute(image.Executable, arguments, environment), image.Executable);
     }

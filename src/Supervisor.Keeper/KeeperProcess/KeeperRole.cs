@@ -44,6 +44,14 @@ public static class KeeperRole
     /// <exception cref="Posix.PosixException">The exec failed.</exception>
     public static void HoldSignals() => HostSignals.Hold();
 
+    /// <summary>
+    /// Turns this process into a keeper by an exec of its own executable, with the same pid: nothing that was loaded and allocated before stays. The
+    /// brain's arguments are the given ones. Never comes back.
+    /// </summary>
+    /// <exception cref="Posix.PosixException">The exec failed.</exception>
+    public static void Become(IReadOnlyList<string> arguments) =>
+        HostSignals.Become([.. ForOwnExecutable([]).KeeperCommand, Marker, .. arguments]);
+
     /// <summary>A brain that is this executable with the given arguments.</summary>
     public static KeeperSettings ForOwnExecutable(IReadOnlyList<string> arguments)
     {

@@ -21,7 +21,10 @@ internal sealed class BackgroundSupervisor(TemporaryFolder folder) : IAsyncDispo
 
     public string MainLog => File.ReadAllText(folder["supervisord.log"]);
 
-    /// <summary>The pid that is in the pid file.</summary>
+    /// <summary>The pid of the brain.</summary>
+    public int Brain => BrainProcess.Of(Pid) ?? throw new InvalidOperationException("there is no brain");
+
+    /// <summary>The pid that is in the pid file: the keeper's.</summary>
     public int Pid => int.Parse(File.ReadAllText(PidPath), CultureInfo.InvariantCulture);
 
     public string Directory => Link(Pid, "cwd")!;
@@ -36,15 +39,16 @@ internal sealed class BackgroundSupervisor(TemporaryFolder folder) : IAsyncDispo
     public int Terminal => ProcFs.TerminalOf(Pid)!.Value;
 
     /// <summary>The open descriptors and what they are.</summary>
-    public IReadOnlyDictionary<int, string> Descriptors => System.IO.Directory.GetFileSystemEntries($"/proc/{Pid}/fd")
+    public static IReadOnlyDictionary<int, string> DescriptorsOf(int pid) => System.IO.Directory.GetFileSystemEntries($"/proc/{pid}/fd")
         .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
-        .Select(number => (Number: number, Target: Link(Pid, $"fd/{number}")))
+        .Select(number => (Number: number, Target: Link(pid, $"fd/{number}")))
         .Where(entry => entry.Target is not null)
         .ToDictionary(entry => entry.Number, entry => entry.Target!);
 
     public bool Ignores(Signum signal) => IsIn("SigIgn", signal);
 
-    public bool Catches(Signum signal) => IsIn("SigCgt", signal);
+    /// <summary>Whether a signal waits until the keeper takes it, instead of doing anything by itself.</summary>
+    public bool Holds(Signum signal) => IsIn("SigBlk", signal);
 
     /// <summary>Runs the launching command to its end: <c>wrapper supervisord -c FILE options</c>, in the folder.</summary>
     public Task<CommandResult> LaunchAsync(Setup setup)

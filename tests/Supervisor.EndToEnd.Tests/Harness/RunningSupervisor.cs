@@ -178,9 +178,29 @@ internal sealed class RunningSupervisor : IAsyncDisposable
         return EndsAsync();
     }
 
-    /// <summary>What it has started and still runs.</summary>
-    public IReadOnlyList<int> Descendants() =>
-        [.. ProcFs.WithVariable(string.Create(CultureInfo.InvariantCulture, $"{MarkName}={_mark}")).Where(pid => pid != _process.Id)];
+    /// <summary>What it has started for its programs and still runs.</summary>
+    public IReadOnlyList<int> Descendants() => [.. Others().Where(pid => !BrainProcess.Is(pid))];
+
+    /// <summary>The pid of the brain that works now; waits for one.</summary>
+    public async Task<int> BrainAsync()
+    {
+        int? brain = null;
+        await Eventually.IsTrueAsync(() => (brain = BrainProcess.Of(Pid)) is not null, $"there is a brain of {Pid}");
+        return brain!.Value;
+    }
+
+    /// <summary>Kills the brain in the middle of whatever it does, and waits until the next one answers.</summary>
+    public async Task<int> CrashAsync()
+    {
+        var brain = await BrainAsync();
+        SendSignal(brain, Signum.SIGKILL);
+        await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(brain), $"the brain {brain} is gone");
+        await AnswersAsync();
+        return brain;
+    }
+
+    private IEnumerable<int> Others() =>
+        ProcFs.WithVariable(string.Create(CultureInfo.InvariantCulture, $"{MarkName}={_mark}")).Where(pid => pid != _process.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -193,8 +213,8 @@ internal sealed class RunningSupervisor : IAsyncDisposable
 
             // A short sleep of a shell that was stopped ends by itself; anything else stays and is found.
             await Eventually.IsTrueAsync(
-                () => Task.FromResult(Descendants().Count == 0),
-                () => $"nothing is left behind: {string.Join("; ", Descendants().Select(pid => $"{pid} {ProcFs.CommandLineOf(pid)}"))}",
+                () => Task.FromResult(!Others().Any()),
+                () => $"nothing is left behind: {string.Join("; ", Others().Select(pid => $"{pid} {ProcFs.CommandLineOf(pid)}"))}",
                 TimeSpan.FromSeconds(3));
         }
         finally
@@ -208,7 +228,7 @@ internal sealed class RunningSupervisor : IAsyncDisposable
         // The daemon first, so that it starts nothing any more.
         if (!HasEnded) _process.Kill();
         await _process.WaitForExitAsync();
-        foreach (var pid in Descendants())
+        foreach (var pid in Others())
         {
             _ = Syscall.kill(pid, Signum.SIGKILL);
         }
