@@ -194,6 +194,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     {
         var successor = new Successor(_requests);
         await _reactor.HaltAsync(successor.PassOn).ConfigureAwait(false);
+        _ticks.Dispose();
+        _pools.Dispose();
         foreach (var (channel, rest) in await _pump.YieldAsync().ConfigureAwait(false))
         {
             UnwrittenOutput.Leave(_journal, _children, channel, rest);

@@ -64,7 +64,8 @@ public sealed class BackgroundTests : EndToEndTest
         Assert.DoesNotContain(brain, descriptor => descriptor.Key > 2 && !IsUsed(descriptor.Value));
 
         // Of pipes each has stdin, stdout and stderr of the program, and none to the launching command.
-        Assert.Equal((3, 3), (LonePipes(keeper), LonePipes(brain)));
+        Assert.Equal(3, LonePipes(keeper));
+        if (Binaries.AreReleased) Assert.Equal(3, LonePipes(brain));
 
         static int LonePipes(IReadOnlyDictionary<int, string> open) => open.Values
             .Where(target => target.StartsWith("pipe:", StringComparison.Ordinal))
@@ -88,7 +89,7 @@ public sealed class BackgroundTests : EndToEndTest
         await using var daemon = new BackgroundSupervisor(Folder);
         await daemon.LaunchedAsync(new Setup { Programs = Web, Wrapper = ["sh", "-c", $"exec \"$@\" {closing}", "sh"] });
 
-        foreach (var number in new[] { 0, 1, 2 }) Assert.Equal("/dev/null", daemon.Descriptors[number]);
+        foreach (var number in new[] { 0, 1, 2 }) Assert.Equal("/dev/null", BackgroundSupervisor.DescriptorsOf(daemon.Pid)[number]);
         Assert.True((await daemon.Control.OperateAsync("web", "restart")) is "ok");
     }
 

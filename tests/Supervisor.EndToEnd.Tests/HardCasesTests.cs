@@ -215,7 +215,7 @@ public sealed class HardCasesTests : EndToEndTest
                 var processes = await daemon.Control.ProcessesAsync();
                 return (await daemon.Control.InfoAsync()).StateName == "RUNNING"
                     && processes.Count(process => process.StateName == "RUNNING") == 5
-                    && processes.Select(process => process.Pid).Order().SequenceEqual(ProcFs.ChildrenOf(daemon.Pid).Order());
+                    && processes.Select(process => process.Pid).Order().SequenceEqual(daemon.ProgramPids().Order());
             },
             () => $"five run again and nothing else\n{daemon.MainLog}");
     }

@@ -143,7 +143,7 @@ public sealed class RobustnessTests : EndToEndTest
         Assert.All(processes, process => Assert.Equal("RUNNING", process.StateName));
 
         // Neither lost nor doubled.
-        Assert.Equal(processes.Select(process => process.Pid).Order(), ProcFs.ChildrenOf(daemon.Pid).Order());
+        Assert.Equal(processes.Select(process => process.Pid).Order(), daemon.ProgramPids().Order());
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Supervisor.Daemon.Signals;
 using Supervisor.Engine;
 using Supervisor.Engine.Output;
 using Supervisor.Engine.Recovery;
+using Supervisor.Keeper.Brain;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Supervisor.Daemon.Boot;
@@ -30,9 +31,10 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
     public void Run()
     {
         List<string> troubles = [.. start.Inheritance.Troubles];
-        EnterSurroundings();
+        if (!start.IsRecovery) EarlierPrograms.Refuse(_spec);
         var (softDescriptors, limitMessages, limitError) = DescriptorLimits.Apply(_spec.Daemon);
         if (limitError is not null) throw new StartFailedException(StartFailedException.BadConfig, limitError);
+        EnterSurroundings();
         var userMessage = UserSwitch.Apply(_spec.Daemon.User);
         using var sockets = start.IsRecovery
             ? ControlSockets.TakeOver(_spec.Servers, start.Inheritance.Descriptors, keeper, troubles.Add)
@@ -85,6 +87,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
 
         var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, keeper, ear, finished.Task);
         using var host = services.Build();
+        signals.Upgrade = () => _ = host.Services.GetRequiredService<Upgrader>().RunAsync();
         rebind = host.Services.GetRequiredService<ServerRebinding>().Apply;
         host.Start();
 
@@ -98,28 +101,43 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
     {
         start.Source.Write(start.Inheritance.Journal);
         var settings = new EngineSettings(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), softDescriptors);
-        var origin = new EngineOrigin(start.Inheritance.Journal, start.Inheritance.State, start.Inheritance.Children, start.Inheritance.Predecessor);
+        var origin = new EngineOrigin(start.Inheritance.Journal, start.Inheritance.State, start.Inheritance.Children, start.Inheritance.Predecessor)
+        {
+            PoolsJournal = start.Inheritance.PoolsJournal,
+            Kept = start.Inheritance.Kept,
+        };
         var engine = new SupervisionEngine(_spec, keeper.Connect, settings, events, origin);
         start.Inheritance.Journal.DropRecovered();
+        start.Inheritance.PoolsJournal.DropRecovered();
         return engine;
     }
 
     // A daemon's directory and umask, and those of its programs. The paths of the config were made absolute before.
     private void EnterSurroundings()
     {
-        if (mode == BrainMode.Foreground) return;
-        var directory = _spec.Daemon.Directory ?? "/";
+        var daemon = _spec.Daemon;
+        var directory = mode == BrainMode.Foreground ? null : daemon.Directory ?? "/";
         try
         {
-            Environment.CurrentDirectory = directory;
+            if (directory is not null) Environment.CurrentDirectory = directory;
         }
         catch (Exception failure) when (!start.IsRecovery && failure is IOException or UnauthorizedAccessException)
         {
             throw new StartFailedException(StartFailedException.CannotOpen, $"cannot change to directory {directory}: {failure.Message}; nothing was started");
         }
 
-        _ = Posix.Processes.CurrentProcess.SetUmask(_spec.Daemon.Umask);
-        keeper.Host.SetSurroundings(_spec.Daemon.Umask, directory);
+        if (mode != BrainMode.Foreground) _ = Posix.Processes.CurrentProcess.SetUmask(daemon.Umask);
+        if (start.IsRecovery) return;
+        var answer = keeper.Host.Take(new Surroundings
+        {
+            Umask = mode == BrainMode.Foreground ? null : daemon.Umask,
+            Directory = directory,
+            User = daemon.User,
+            LeastDescriptors = daemon.MinFds,
+            LeastProcesses = daemon.MinProcs,
+            Instance = InstanceId.For(daemon.PidFile),
+        });
+        if (!answer.IsDone) throw new StartFailedException(StartFailedException.BadConfig, $"cannot start: {answer.Reason}; nothing was started");
     }
 
     private void Announce(ILogger log, DaemonIdentity identity, List<string> troubles)

@@ -11,13 +11,16 @@ namespace Supervisor.Daemon.Recovery;
 internal sealed class Inheritance : IDisposable
 {
     private const string JournalName = "journal";
+    private const string PoolsJournalName = "pools-journal";
     private readonly List<string> _troubles = [];
 
     private Inheritance(KeeperChildHost host, Adoption adoption)
     {
         Children = adoption.Children;
         Descriptors = adoption.Descriptors;
-        Journal = OpenJournal(host, adoption);
+        Journal = OpenJournal(JournalName, host, adoption);
+        PoolsJournal = OpenJournal(PoolsJournalName, host, adoption);
+        Kept = new KeptDescriptors(host, adoption.Descriptors);
         try
         {
             Daemon = DaemonRecord.From(Journal.Recovered);
@@ -31,6 +34,12 @@ internal sealed class Inheritance : IDisposable
     }
 
     public Journal Journal { get; }
+
+    /// <summary>That of the event listeners' pools.</summary>
+    public Journal PoolsJournal { get; }
+
+    /// <summary>What else the keeper keeps.</summary>
+    public KeptDescriptors Kept { get; }
 
     public DaemonRecord? Daemon { get; }
 
@@ -56,6 +65,7 @@ internal sealed class Inheritance : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
+        PoolsJournal.Dispose();
         foreach (var descriptor in Descriptors.Values)
         {
             descriptor.Dispose();
@@ -69,9 +79,9 @@ internal sealed class Inheritance : IDisposable
         }
     }
 
-    private Journal OpenJournal(KeeperChildHost host, Adoption adoption)
+    private Journal OpenJournal(string name, KeeperChildHost host, Adoption adoption)
     {
-        if (adoption.Descriptors.TryGetValue(JournalName, out var kept))
+        if (adoption.Descriptors.TryGetValue(name, out var kept))
         {
             try
             {
@@ -85,6 +95,6 @@ internal sealed class Inheritance : IDisposable
 
         return Journal.Create(Keep, _troubles.Add);
 
-        void Keep(OwnedDescriptor file) => host.KeepDescriptor(JournalName, file);
+        void Keep(OwnedDescriptor file) => host.KeepDescriptor(name, file);
     }
 }

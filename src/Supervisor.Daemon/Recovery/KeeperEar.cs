@@ -28,6 +28,7 @@ internal sealed class KeeperEar : IDisposable
             Lost = () =>
             {
                 log.Alarm("the keeper, the parent of all programs, is gone; stopping in order what still runs");
+                keeper.Orphan();
                 engine.Shutdown();
             },
         });

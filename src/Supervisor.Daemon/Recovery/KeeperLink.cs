@@ -11,6 +11,7 @@ namespace Supervisor.Daemon.Recovery;
 /// </summary>
 internal sealed class KeeperLink : IDisposable
 {
+    private BrainHost? _programs;
     private volatile Action<HostEvent> _events = static _ => { };
     private volatile KeeperNotices _notices = new();
 
@@ -29,8 +30,11 @@ internal sealed class KeeperLink : IDisposable
     public IChildHost Connect(Action<HostEvent> events)
     {
         _events = events;
-        return Host;
+        return _programs = new BrainHost(Host, events);
     }
+
+    /// <summary>The keeper is gone: what still runs is watched and signalled without it.</summary>
+    public void Orphan() => _programs?.Orphan();
 
     /// <summary>Sets who is told everything else.</summary>
     public void Listen(KeeperNotices notices) => _notices = notices;
@@ -42,5 +46,9 @@ internal sealed class KeeperLink : IDisposable
         using (copy) Host.KeepDescriptor(name, copy);
     }
 
-    public void Dispose() => Host.Dispose();
+    public void Dispose()
+    {
+        _programs?.Dispose();
+        Host.Dispose();
+    }
 }

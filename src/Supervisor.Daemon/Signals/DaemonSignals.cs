@@ -9,10 +9,14 @@ namespace Supervisor.Daemon.Signals;
 
 /// <summary>
 /// supervisord's signals, which the keeper gets and passes on: TERM, INT and QUIT stop, HUP restarts with the config on disk,
-/// USR2 reopens the logs.
+/// USR1
+/// upgrades, USR2 reopens the logs.
 /// </summary>
 internal sealed class DaemonSignals(SupervisionEngine engine, Reloader reloader, MainLogFile mainLog, ILogger<DaemonSignals> log)
 {
+    /// <summary>Set when there is somebody who can replace this process.</summary>
+    public Action? Upgrade { get; set; }
+
     /// <summary>Obeys one signal; may take as long as reading a config.</summary>
     public void Obey(int number)
     {
@@ -24,6 +28,9 @@ internal sealed class DaemonSignals(SupervisionEngine engine, Reloader reloader,
                 break;
             case "HUP":
                 Restart();
+                break;
+            case "USR1":
+                Upgrade?.Invoke();
                 break;
             case "USR2":
                 Reopen();

@@ -37,10 +37,26 @@ internal sealed class SurroundingsTaken(ulong softLimit)
         User = wish.User ?? User;
         if (wish.Umask is { } mask)
             CurrentProcess.SetUmask(mask);
+        if (wish.Directory is { } directory && directory != Directory && Enter(directory) is { } problem)
+            return problem;
         Directory = wish.Directory ?? Directory;
         if (wish.Instance is { } instance)
             Mark = ProgramMark.Of(instance);
         return null;
+    }
+
+    // The keeper goes there too: all processes of a daemon leave the place where it was started.
+    private static (Errno, string)? Enter(string directory)
+    {
+        try
+        {
+            CurrentProcess.ChangeDirectory(directory);
+            return null;
+        }
+        catch (PosixException failure)
+        {
+            return (failure.Errno, $"cannot change to directory {directory}: {failure.Errno.Text}");
+        }
     }
 
     private static Errno? Raise(Resource resource, long least)

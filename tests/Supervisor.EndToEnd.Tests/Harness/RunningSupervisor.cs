@@ -199,6 +199,9 @@ internal sealed class RunningSupervisor : IAsyncDisposable
         return brain;
     }
 
+    /// <summary>The main processes of its programs.</summary>
+    public IEnumerable<int> ProgramPids() => ProcFs.ChildrenOf(Pid).Where(pid => !BrainProcess.Is(pid));
+
     private IEnumerable<int> Others() =>
         ProcFs.WithVariable(string.Create(CultureInfo.InvariantCulture, $"{MarkName}={_mark}")).Where(pid => pid != _process.Id);
 
