@@ -66,6 +66,22 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void What_a_brain_was_told_before_it_was_ready_counts_from_then_on()
+    {
+        var liveness = new Liveness(Settings);
+        liveness.Expect(0);
+        Assert.Equal(KeeperClock.Never, liveness.Due);
+        liveness.Reset(3000);
+        Assert.Equal(8000, liveness.Due);
+
+        liveness.Stop();
+        liveness.Expect(4000);
+        liveness.Satisfied(4001);
+        liveness.Reset(5000);
+        Assert.Equal(KeeperClock.Never, liveness.Due);
+    }
+
+    [Fact]
     public void A_watchdog_asks_at_its_interval()
     {
         var liveness = new Liveness(Settings with { WatchdogInterval = TimeSpan.FromSeconds(2) });

@@ -26,12 +26,18 @@ internal sealed class RunningKeeper : IDisposable
     /// <param name="settings">As <c>KeeperText</c> reads them.</param>
     /// <param name="ownFile">Whether the brain is a shell of its own (<see cref="Installed"/>), which runs the program and whose file a test may replace.</param>
     /// <param name="prelude">What a shell does before it becomes the keeper, such as <c>NAME=value</c>.</param>
-    internal RunningKeeper(string settings = "finish=2000", bool ownFile = false, string? prelude = null)
+    /// <param name="asFirst">Whether it is PID 1 of a pid namespace, on a terminal. <see cref="BrainPid"/> then counts in there.</param>
+    /// <param name="native">Whether keeper and brain are a copy of the native program (<see cref="Installed"/>), which a test may replace.</param>
+    internal RunningKeeper(string settings = "finish=2000", bool ownFile = false, string? prelude = null, bool asFirst = false, bool native = false)
     {
         var path = Path.Join(_folder.FullName, "test");
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen();
-        _process = prelude is not null
+        _process = native
+            ? Process.Start(InstallNative(), ["keep", settings, "relay", path])
+            : asFirst
+            ? Process.Start("script", ["-qec", $"unshare --pid --fork --kill-child --mount-proc {Program} keep {settings} relay {path}", "/dev/null"])
+            : prelude is not null
             ? Process.Start("/bin/sh", ["-c", $"{prelude} exec \"$0\" \"$@\"", Program, "keep", settings, "relay", path])
             : ownFile
             ? Process.Start(Program, ["keep-shell", settings, Install(), "\"$0\" relay \"$1\"; exit $?", Program, path])
@@ -49,7 +55,19 @@ internal sealed class RunningKeeper : IDisposable
         File.Move(Installed + ".new", Installed, overwrite: true);
     }
 
-    internal static string Program => Path.Join(AppContext.BaseDirectory, "keeper-test-program");
+    /// <summary>Names another program than the one that was built with the tests, such as a native one.</summary>
+    internal const string ProgramVariable = "KEEPER_TEST_PROGRAM";
+
+    /// <summary>Puts a new copy of the program in the place of the brain's.</summary>
+    internal void ReplaceByItself()
+    {
+        File.Copy(Program, Installed + ".new");
+        File.Move(Installed + ".new", Installed, overwrite: true);
+    }
+
+    internal static string Program => Environment.GetEnvironmentVariable(ProgramVariable) ?? Path.Join(AppContext.BaseDirectory, "keeper-test-program");
+
+    internal static bool IsManaged => File.Exists(Program + ".dll");
 
     internal int Pid => _process.Id;
 
@@ -113,6 +131,14 @@ internal sealed class RunningKeeper : IDisposable
     }
 
     internal void Signal(int number) => Assert.Equal(Errno.None, ProcessSignals.Send(Pid, number));
+
+    private string InstallNative()
+    {
+        File.Copy(Program, Installed);
+        foreach (var library in Directory.EnumerateFiles(Path.GetDirectoryName(Program)!, "*.so"))
+            File.Copy(library, Path.Join(_folder.FullName, Path.GetFileName(library)));
+        return Installed;
+    }
 
     private string Install()
     {

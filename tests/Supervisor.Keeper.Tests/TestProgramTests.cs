@@ -50,7 +50,7 @@ public sealed class TestProgramTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static string Program => Path.Join(AppContext.BaseDirectory, "keeper-test-program");
+    private static string Program => RunningKeeper.Program;
 
     private static string ExpectedOrphans =>
         """

@@ -196,13 +196,12 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
         }
     }
 
-    // From now on it is asked for signs of life, the first time for what it was told on its way.
+    // From now on it is asked for signs of life.
     private void BecomeReady(BrainLink link, long now)
     {
         if (link.IsReady)
             return;
         liveness.Reset(now);
-        liveness.Expect(now);
         _life.IsReady(link.BecomeReady());
         _notes.Clear();
         if (_upgrade is not { } upgrade || upgrade.Candidate != link)

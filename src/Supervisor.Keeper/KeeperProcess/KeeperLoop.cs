@@ -35,6 +35,7 @@ internal sealed class KeeperLoop : IDisposable
     private readonly SignalDescriptor _signals = HostSignals.Open();
     private readonly ServiceManager _manager = new(ServiceEnvironment.NotifyAddress);
     private readonly Tidiness _tidiness = new();
+    private readonly HashSet<ChildRef> _largeStarts = [];
     private readonly List<int> _pendingSignals = [];
     private Func<bool>? _firstReady;
     private long _retryAt = KeeperClock.Never;
@@ -47,9 +48,8 @@ internal sealed class KeeperLoop : IDisposable
             _ = _keepsakes.Keep(name, descriptor);
     }
 
-    /// <param name="state">What an earlier image of this process has left.</param>
-    /// <param name="returned">Whether that was this program, which could not be replaced.</param>
-    internal KeeperLoop(KeeperState state, bool returned)
+    /// <summary>Goes on with what an earlier image of this process has left.</summary>
+    internal KeeperLoop(KeeperState state)
         : this(state.Settings, (inputs, threads) => new Programs(inputs, threads, state))
     {
         foreach (var kept in state.Kept)
@@ -60,10 +60,7 @@ internal sealed class KeeperLoop : IDisposable
         if (_brains.Find(state.Asker)?.Session is not { } asker)
             return;
         asker.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, Candidate: false, []));
-        if (returned)
-            asker.Answer(state.RequestId, Errno.ENOEXEC, "the new program could not read the state of this keeper; the running keeper stays");
-        else
-            asker.Answer(state.RequestId, Errno.None);
+        asker.Answer(state.RequestId, Errno.None);
     }
 
     private KeeperLoop(KeeperSettings settings, Func<InputQueue, SpawnThreads, Programs> programs)
@@ -117,7 +114,7 @@ internal sealed class KeeperLoop : IDisposable
 
     private long NextDeadline() => Math.Min(
         Math.Min(_brains.Due, _threads.Due),
-        Math.Min(Math.Min(_liveness.Due, _retryAt), _renewal.Due));
+        Math.Min(Math.Min(_liveness.Due, _retryAt), Math.Min(_renewal.Due, _tidiness.Due)));
 
     private void Look(long now)
     {
@@ -175,6 +172,10 @@ internal sealed class KeeperLoop : IDisposable
                 case KeeperInput.SpawnOver over:
                     _programs.Find(over.Child)?.StartOver();
                     Tell(over.Child);
+                    if (_largeStarts.Remove(over.Child))
+                        _tidiness.Want(now);
+                    else
+                        _tidiness.Count(now);
                     break;
                 case KeeperInput.BrainStarted started:
                     _brains.Started(started.Brain, started.Process, started.Image);
@@ -244,12 +245,11 @@ internal sealed class KeeperLoop : IDisposable
                 return;
             }
 
-            if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
-                _tidiness.Want();
+            Tidy(frame, now);
             using (frame)
             {
                 if (frame.Content is Frame.UpgradeKeeper && session.Part == BrainPart.Acting)
-                    _renewal.Begin(link, frame.Header.Id, now);
+                    _renewal.Begin(link, frame.Header.Id, now, ToState);
                 else if (!_verbs.Do(session, frame, now))
                     _brains.Do(link, frame, now);
             }
@@ -266,6 +266,16 @@ internal sealed class KeeperLoop : IDisposable
         _firstReady = null;
         if (!tell())
             Forward(SignalNumbers.Terminate, now);
+    }
+
+    private void Tidy(ReceivedFrame frame, long now)
+    {
+        if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
+            _tidiness.Want(now);
+        else
+            _tidiness.Count(now);
+        if (frame.Header.BodyInFile && frame.Content is Frame.Spawn spawn)
+            _largeStarts.Add(spawn.Child);
     }
 
     private void HangUp(BrainLink link)

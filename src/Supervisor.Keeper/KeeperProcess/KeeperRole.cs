@@ -12,7 +12,9 @@ public static class KeeperRole
     /// <summary>The first argument that asks for this role; the others are the brain's.</summary>
     public const string Marker = "--supervisor-keeper";
 
-    /// <summary>After <see cref="Marker"/>: can this program take over the state of a keeper, by the version that follows? Exit status 0: yes.</summary>
+    /// <summary>
+    /// After <see cref="Marker"/>: can this program go on with the state of a keeper that its standard input is, whose version follows? Exit status 0: yes.
+    /// </summary>
     internal const string CanRead = "--can-read";
 
     /// <summary>
@@ -22,12 +24,13 @@ public static class KeeperRole
     public static int? RunIfRequested(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        if (InheritedState.Take(out var returned) is { } state)
-            return Resume(state, returned);
+        if (InheritedState.Take() is { } state)
+            return Resume(state);
         switch (args)
         {
             case [Marker, CanRead, var version]:
-                return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && StateFormat.CanRead(number) ? 0 : 1;
+                return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && StateFormat.CanRead(number) && InheritedState.CanReadInput() ? 0 : 1;
             case [Marker, .. var rest]:
                 HoldSignals();
                 return Run(ForOwnExecutable(rest));
@@ -86,12 +89,10 @@ public static class KeeperRole
         return loop.Run();
     }
 
-    private static int Resume(KeeperState state, bool returned)
+    private static int Resume(KeeperState state)
     {
-        // An exec by descriptor, back to the program before, has named us after its number.
-        CurrentProcess.SetName(Path.GetFileName(state.Settings.KeeperCommand[0]));
         SignalDispositions.KeepChildExits();
-        using var loop = new KeeperLoop(state, returned);
+        using var loop = new KeeperLoop(state);
         return loop.Run();
     }
 }

@@ -24,11 +24,14 @@ internal sealed class Liveness(KeeperSettings settings)
     /// <summary>The number of the question that is open.</summary>
     internal int Number => _number;
 
-    /// <summary>A new brain.</summary>
+    /// <summary>A brain is ready; what it was told on its way there may still be outstanding.</summary>
     internal void Reset(long now)
     {
+        var outstanding = _off && _againLater;
         (_off, _asked, _againLater) = (false, false, false);
         Rest(now);
+        if (outstanding)
+            Expect(now);
     }
 
     /// <summary>There is no brain to ask for now.</summary>
@@ -37,9 +40,7 @@ internal sealed class Liveness(KeeperSettings settings)
     /// <summary>The brain was told something that it has to react to.</summary>
     internal void Expect(long now)
     {
-        if (_off)
-            return;
-        if (_asked)
+        if (_asked || _off)
             _againLater = true;
         else
             Due = Math.Min(Due, KeeperClock.After(now, settings.Patience));
@@ -48,7 +49,9 @@ internal sealed class Liveness(KeeperSettings settings)
     /// <summary>The brain has taken note of all that it was told.</summary>
     internal void Satisfied(long now)
     {
-        if (!_asked && !_off)
+        if (_off)
+            _againLater = false;
+        else if (!_asked)
             Rest(now);
     }
 

@@ -1,24 +1,47 @@
+using Supervisor.Posix.Processes;
+
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>
-/// Gives memory back after the rare events that leave much garbage (a handover, a large request), since the keeper then may
-/// sleep for days. Never more than once a second, and never by a timer.
+/// Gives memory back, once, after what leaves much garbage (a handover, a large request, many small ones), since the keeper then may
+/// sleep for days, and its collector alone would wait for megabytes more. Never more than once a second.
 /// </summary>
 internal sealed class Tidiness
 {
     private const long Pause = 1000;
 
-    private bool _wanted;
-    private long _notBefore;
+    // What has just been done with may still be in the hands of another thread.
+    private const long Rest = 100;
 
-    internal void Want() => _wanted = true;
+    // A start leaves about 10 kB.
+    private const int Many = 64;
+
+    private long _notBefore;
+    private int _small;
+
+    /// <summary>When <see cref="Look"/> is to be called next.</summary>
+    internal long Due { get; private set; } = KeeperClock.Never;
+
+    internal void Want(long now)
+    {
+        if (Due == KeeperClock.Never)
+            Due = Math.Max(now + Rest, _notBefore);
+    }
+
+    /// <summary>A small request was done.</summary>
+    internal void Count(long now)
+    {
+        if (++_small >= Many)
+            Want(now);
+    }
 
     /// <summary>To be called before the loop sleeps; takes a few milliseconds when there is something to do.</summary>
     internal void Look(long now)
     {
-        if (!_wanted || now < _notBefore)
+        if (now < Due)
             return;
-        (_wanted, _notBefore) = (false, now + Pause);
+        (Due, _notBefore, _small) = (KeeperClock.Never, now + Pause, 0);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        CurrentProcess.ReleaseFreeMemory();
     }
 }

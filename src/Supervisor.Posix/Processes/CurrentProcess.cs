@@ -87,6 +87,19 @@ public static unsafe class CurrentProcess
         return Errno.Last;
     }
 
+    /// <summary>Gives what the C library's heap does not use back to the system (malloc_trim(3)); a library without the call does that by itself.</summary>
+    public static void ReleaseFreeMemory()
+    {
+        try
+        {
+            _ = ProcessCalls.TrimHeap(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl.
+        }
+    }
+
     /// <summary>Ends this process at once; nothing of the runtime is shut down.</summary>
     public static void Exit(int status) => ProcessCalls.Exit(status);
 

@@ -76,6 +76,8 @@ internal static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int FileControl(int descriptor, int command, int argument);
 
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    internal static partial int TrimHeap(nuint keep);
     [LibraryImport("libc", EntryPoint = "dup3", SetLastError = true)]
     internal static partial int DuplicateTo(int descriptor, int target, int flags);
 

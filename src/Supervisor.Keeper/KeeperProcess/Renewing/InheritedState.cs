@@ -10,10 +10,9 @@ namespace Supervisor.Keeper.KeeperProcess.Renewing;
 /// <summary>The way of a state from one image of the process to the next: a memory file, whose number is in the environment.</summary>
 internal static class InheritedState
 {
-    /// <summary>The numbers of the memory file and of the program that the process executed before, and a word when that one failed.</summary>
+    /// <summary>The number of the memory file.</summary>
     internal const string Variable = "SUPERVISOR_KEEPER_STATE";
 
-    private const string Returned = "returned";
     private const long MostBytes = 256L * 1024 * 1024;
 
     /// <summary>
@@ -23,49 +22,40 @@ internal static class InheritedState
     internal static Errno Execute(string path, KeeperState state)
     {
         using var file = MemoryFile.Create(StateFormat.Write(state));
-        using var own = FileSystem.TryOpen("/proc/self/exe", OpenFlags.PathOnly, 0, out var image, out var error) ? image : throw new PosixException("open", error, "/proc/self/exe");
-        int[] kept = [file.Number, own.Number, .. state.Descriptors];
+        int[] kept = [file.Number, .. state.Descriptors];
         SetCloseOnExec(kept, false);
-        error = Execute(path, string.Create(CultureInfo.InvariantCulture, $"{file.Number} {own.Number}"));
+        var error = Execute(path, file.Number.ToString(CultureInfo.InvariantCulture));
         SetCloseOnExec(kept, true);
         return error;
     }
 
-    /// <summary>
-    /// What the image before has left. Null when there was none. A state that cannot be read is given back to the image before, and this does
-    /// not return.
-    /// </summary>
-    /// <param name="returned">Whether it was we who left it, and the other image could not read it.</param>
-    /// <exception cref="InvalidDataException">Nobody can read it.</exception>
-    internal static KeeperState? Take(out bool returned)
+    /// <summary>What the image before has left. Null when there was none.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read, though this program said that it can.</exception>
+    internal static KeeperState? Take()
     {
-        returned = false;
         if (Environment.GetEnvironmentVariable(Variable) is not { } text)
             return null;
         EnvironmentVariables.Remove(Variable);
-        var words = text.Split(' ');
-        if (words.Length < 2
-            || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var before)
-            || !DescriptorNumbers.IsOpen(number)
-            || !DescriptorNumbers.IsOpen(before))
-        {
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 3 || !DescriptorNumbers.IsOpen(number))
             return null;
-        }
+        using var file = new OwnedDescriptor(number);
+        var state = StateFormat.Read(ReadFile(file));
+        SetCloseOnExec(state.Descriptors, true);
+        return state;
+    }
 
-        returned = words.Length > 2;
+    /// <summary>Whether this program could go on with the state that its standard input is.</summary>
+    internal static bool CanReadInput()
+    {
+        using var file = new OwnedDescriptor(0);
         try
         {
-            var state = StateFormat.Read(ReadFile(number));
-            new OwnedDescriptor(number).Dispose();
-            new OwnedDescriptor(before).Dispose();
-            SetCloseOnExec(state.Descriptors, true);
-            return state;
+            _ = StateFormat.Read(ReadFile(file));
+            return true;
         }
-        catch (Exception e) when (!returned && e is InvalidDataException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
         {
-            var error = Execute($"/proc/self/fd/{before}", $"{text} {Returned}");
-            throw new InvalidDataException($"cannot read the state of the keeper before ({e.Message}) nor return to it: {error.Text}", e);
+            return false;
         }
     }
 
@@ -80,10 +70,9 @@ internal static class InheritedState
         return CurrentProcess.Execute(path, arguments, environment);
     }
 
-    private static byte[] ReadFile(int number)
+    private static byte[] ReadFile(OwnedDescriptor file)
     {
-        using var file = DescriptorNumbers.TryDuplicate(number, 3, out var error) ?? throw new InvalidDataException(error.Text);
-        if (!FileStatus.TryGet(file, out var status, out error) || status.Kind != FileKind.Regular || status.Size > MostBytes)
+        if (!FileStatus.TryGet(file, out var status, out _) || status.Kind != FileKind.Regular || status.Size > MostBytes)
             throw new InvalidDataException("it is no file of a sensible size");
         var content = new byte[status.Size];
         for (var at = 0; at < content.Length;)

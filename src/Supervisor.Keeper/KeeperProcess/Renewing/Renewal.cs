@@ -1,5 +1,6 @@
 using System.Globalization;
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
 using Supervisor.Subprocess.Children;
 using Supervisor.Subprocess.Launching;
@@ -33,7 +34,11 @@ internal sealed class Renewal(KeeperSettings settings, InputQueue inputs, SpawnT
 
     internal long Due { get; private set; } = KeeperClock.Never;
 
-    internal void Begin(BrainLink asker, uint id, long now)
+    /// <param name="asker">Whom to answer.</param>
+    /// <param name="id">The request's.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="state">What there is now, for the new program to try.</param>
+    internal void Begin(BrainLink asker, uint id, long now, Func<KeeperState> state)
     {
         if (Stage != RenewalStage.None || settings.KeeperCommand.Count == 0)
         {
@@ -43,7 +48,15 @@ internal sealed class Renewal(KeeperSettings settings, InputQueue inputs, SpawnT
 
         (_asker, RequestId, Stage, _forgotten) = (asker, id, RenewalStage.Asking, false);
         Due = KeeperClock.After(now, settings.RenewDeadline);
-        threads.Add(Ask, now);
+        try
+        {
+            var file = MemoryFile.Create(StateFormat.Write(state()));
+            threads.Add(() => Ask(file), now);
+        }
+        catch (PosixException e)
+        {
+            Refuse(e.Errno, $"cannot write the state down: {e.Errno.Text}");
+        }
     }
 
     internal void Asked(WatchedChild question)
@@ -87,8 +100,9 @@ internal sealed class Renewal(KeeperSettings settings, InputQueue inputs, SpawnT
         (Stage, Due, _asker) = (RenewalStage.None, KeeperClock.Never, null);
     }
 
-    private void Ask()
+    private void Ask(OwnedDescriptor state)
     {
+        using var input = state;
         var command = settings.KeeperCommand;
         try
         {
@@ -97,6 +111,7 @@ internal sealed class Renewal(KeeperSettings settings, InputQueue inputs, SpawnT
                 {
                     Executable = command[0],
                     Arguments = [.. command, KeeperRole.Marker, KeeperRole.CanRead, StateFormat.Version.ToString(CultureInfo.InvariantCulture)],
+                    Stdin = input.Number,
                     Environment = ["PATH=/usr/local/bin:/usr/bin:/bin", .. Setting("DOTNET_ROOT")],
                 },
                 question => inputs.Post(new KeeperInput.SuccessorAsked(question)),
