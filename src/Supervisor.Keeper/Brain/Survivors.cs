@@ -25,7 +25,7 @@ public static class Survivors
     private const int MostCommand = 200;
 
     /// <summary>
-    /// Reads /proc, about 100 ms for 5,000 processes. Only the topmost survivors are listed; those below are named in
+    /// Reads /proc, which takes 0.2 ms for each process of a busy machine. Only the topmost survivors are listed; those below are named in
     /// <see cref="Survivor.Descendants"/>. The programs of a keeper that lives are none, nor is this process.
     /// </summary>
     /// <param name="instance">From <see cref="InstanceId"/>.</param>
