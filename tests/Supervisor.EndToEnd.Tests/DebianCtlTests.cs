@@ -58,6 +58,8 @@ public sealed class DebianCtlTests : EndToEndTest
         await Says(1, "start zz", "zz: ERROR \\(no such process\\)\n");
         await Says(2, "start zz:*", "zz: ERROR \\(no such group\\)\n");
         await Says(1, "start manual", "manual: ERROR \\(no such file\\)\n");
+        await Says(1, "start all", "manual: ERROR \\(no such file\\)\n");
+        Assert.Equal("STOPPED", (await daemon.Control.ProcessAsync("manual")).StateName);
         await Says(0, "restart cat", "cat: stopped\ncat: started\n");
         await Says(0, "signal HUP site:web_00", "site:web_00: signalled\n");
         await Says(0, "signal 1 site:*", "site:web_0\\d: signalled\nsite:web_0\\d: signalled\n");
@@ -121,9 +123,9 @@ public sealed class DebianCtlTests : EndToEndTest
         var daemon = await StartAsync(Programs);
         await daemon.ReachesAsync("site:web_01", "RUNNING");
         var config = Folder.Write("client.conf", $"[supervisorctl]\nserverurl=unix://{daemon.SocketPath}\n");
-        var session = await DebianSupervisor.CtlAsync(config, "stop cat\nstart cat\nfg cat\nhello\n\u0003", ["-i"]);
+        var session = await DebianSupervisor.CtlAsync(config, "stop cat\nstart cat\npid cat\n", ["-i"]);
 
         Assert.Contains("cat: stopped\nsupervisor> cat: started\n", session.Stdout, StringComparison.Ordinal);
-        await daemon.ReachesAsync("cat", "RUNNING");
+        Assert.Contains($"supervisor> {(await daemon.Control.ProcessAsync("cat")).Pid}\n", session.Stdout, StringComparison.Ordinal);
     }
 }

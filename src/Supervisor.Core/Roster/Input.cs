@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Processes;
@@ -64,7 +65,13 @@ public abstract record Input
     /// <summary>The time an <see cref="Effect.Arm"/> named has come; ignored when the state has no such deadline any more.</summary>
     public sealed record DeadlineReached(ProcessName Process) : Input;
 
-    public sealed record Start(RequestId Request, Selection What, bool Wait) : Input;
+    public sealed record Start(RequestId Request, Selection What, bool Wait) : Input
+    {
+        /// <summary>
+        /// Of several, those that are left as they are and not listed: whoever asks knows already that they cannot be started.
+        /// </summary>
+        public IReadOnlySet<ProcessName> Except { get; init; } = ImmutableHashSet<ProcessName>.Empty;
+    }
 
     public sealed record Stop(RequestId Request, Selection What, bool Wait) : Input;
 

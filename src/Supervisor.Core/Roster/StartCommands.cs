@@ -26,7 +26,7 @@ internal static class StartCommands
         }
 
         var targets = Targets.InStartOrder(step, input.What)
-            .Where(entry => !entry.State.Code.IsInRunningSet())
+            .Where(entry => !entry.State.Code.IsInRunningSet() && !input.Except.Contains(entry.Spec.Name))
             .Select(entry => entry.Spec.Name)
             .ToList();
         step.Accept(input.Request, targets.Count);

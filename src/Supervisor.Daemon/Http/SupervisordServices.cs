@@ -9,6 +9,7 @@ namespace Supervisor.Daemon.Http;
 internal static class SupervisordServices
 {
     public static IServiceCollection AddSupervisordApi(this IServiceCollection services) => services
+        .AddSingleton<GroupStart>()
         .AddSingleton<DaemonMethods>()
         .AddSingleton<ConfigMethods>()
         .AddSingleton<ProcessMethods>()

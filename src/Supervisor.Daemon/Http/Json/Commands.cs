@@ -31,7 +31,19 @@ internal sealed class Commands(SupervisionEngine engine)
     /// <summary>A command with many targets: the result of each; a problem document only when the group does not exist.</summary>
     public async Task ManyAsync(HttpContext context, Func<RequestId, Input> command)
     {
-        if (await ExecuteAsync(context, command) is not { } results) return;
+        var results = await engine.ExecuteAsync(command, context.RequestAborted);
+        await ManyAsync(context, results);
+    }
+
+    /// <inheritdoc cref="ManyAsync(HttpContext, Func{RequestId, Input})"/>
+    public static async Task ManyAsync(HttpContext context, IReadOnlyList<TargetResult>? results)
+    {
+        if (results is null)
+        {
+            await BusyAsync(context);
+            return;
+        }
+
         if (results is [{ Outcome: Outcome.NoSuchGroup or Outcome.ShuttingDown, Process.Name.Length: 0 } only])
         {
             await OneAsync(context, only);

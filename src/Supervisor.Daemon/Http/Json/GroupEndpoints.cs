@@ -4,10 +4,10 @@ using Supervisor.Core.Roster;
 namespace Supervisor.Daemon.Http.Json;
 
 /// <summary><c>/v1/groups</c>, and the same for all processes where the group is null.</summary>
-internal sealed class GroupEndpoints(Commands commands)
+internal sealed class GroupEndpoints(Commands commands, GroupStart groupStart)
 {
-    public Task StartAsync(HttpContext context, string? group) =>
-        commands.ManyAsync(context, id => new Input.Start(id, Select(group), Commands.Waits(context)));
+    public async Task StartAsync(HttpContext context, string? group) =>
+        await Commands.ManyAsync(context, await groupStart.RunAsync(Select(group), Commands.Waits(context), context.RequestAborted));
 
     public Task StopAsync(HttpContext context, string? group) =>
         commands.ManyAsync(context, id => new Input.Stop(id, Select(group), Commands.Waits(context)));
