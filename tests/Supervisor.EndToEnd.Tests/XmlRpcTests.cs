@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Mono.Unix.Native;
 using Supervisor.EndToEnd.Tests.Harness;
 
 namespace Supervisor.EndToEnd.Tests;
@@ -222,15 +223,17 @@ public sealed class XmlRpcTests : EndToEndTest
         var daemon = await StartAsync("""
             [program.stubborn]
             command = ["sh", "-c", "trap '' TERM; echo ready; while true; do sleep 0.1; done"]
-            stopwaitsecs = 4
+            stopwaitsecs = 60
             stdout_logfile = "${here}/out.log"
             """);
         await daemon.FileHasAsync("out.log", "ready\n");
         await PrintsAsync(daemon, "s.supervisor.shutdown()", "True");
-        await daemon.ReachesAsync("stubborn", "STOPPING");
+        var pid = (await daemon.ReachesAsync("stubborn", "STOPPING")).Pid;
         await PrintsAsync(daemon, "s.supervisor.getState()", "6 SHUTDOWN_STATE");
         await PrintsAsync(daemon, "s.supervisor.sendRemoteCommEvent('a', 'b')", "True");
         await PrintsAsync(daemon, "len(s.system.listMethods())", "41");
+        RunningSupervisor.SendSignal(pid, Signum.SIGKILL);
+        Assert.Equal(0, (await daemon.EndsAsync()).ExitCode);
     }
 
     private static async Task<string> CallAsync(RunningSupervisor daemon, string body)

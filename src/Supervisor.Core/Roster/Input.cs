@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Processes;
@@ -70,7 +69,7 @@ public abstract record Input
         /// <summary>
         /// Of several, those that are left as they are and not listed: whoever asks knows already that they cannot be started.
         /// </summary>
-        public IReadOnlySet<ProcessName> Except { get; init; } = ImmutableHashSet<ProcessName>.Empty;
+        public ValueList<ProcessName> Except { get; init; } = ValueList<ProcessName>.Empty;
     }
 
     public sealed record Stop(RequestId Request, Selection What, bool Wait) : Input;

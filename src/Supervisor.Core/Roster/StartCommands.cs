@@ -25,8 +25,9 @@ internal static class StartCommands
             return;
         }
 
+        var except = input.Except.ToHashSet();
         var targets = Targets.InStartOrder(step, input.What)
-            .Where(entry => !entry.State.Code.IsInRunningSet() && !input.Except.Contains(entry.Spec.Name))
+            .Where(entry => !entry.State.Code.IsInRunningSet() && !except.Contains(entry.Spec.Name))
             .Select(entry => entry.Spec.Name)
             .ToList();
         step.Accept(input.Request, targets.Count);

@@ -1,3 +1,4 @@
+using Supervisor.Core.Collections;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
@@ -16,7 +17,7 @@ internal sealed class GroupStart(SupervisionEngine engine)
     public async Task<IReadOnlyList<TargetResult>?> RunAsync(Selection what, bool wait, CancellationToken cancellation)
     {
         var refused = Refused(what).ToDictionary(result => result.Process);
-        var started = await engine.ExecuteAsync(id => new Input.Start(id, what, wait) { Except = refused.Keys.ToHashSet() }, cancellation);
+        var started = await engine.ExecuteAsync(id => new Input.Start(id, what, wait) { Except = refused.Keys.ToValueList() }, cancellation);
         return started is null ? null
             : started is [{ Process.Name.Length: 0 }] ? started
             : [.. refused.Values, .. started];
