@@ -41,6 +41,11 @@ internal sealed class CommandRunner(Session session, CommandTable commands, bool
                 session.Fail(ExitCode.Generic, e.Error.Message, e.Error.ToProblem());
                 return;
             }
+            catch (ControlException e) when (session.MayTurn(e.Error))
+            {
+                // It answered the first request of the command with nothing that we know, so nothing was done yet.
+                await session.TurnToXmlRpcAsync(cancellationToken);
+            }
             catch (ControlException e)
             {
                 session.Fail(e.Error);

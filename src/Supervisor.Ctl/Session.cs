@@ -11,17 +11,20 @@ namespace Supervisor.Ctl;
 internal sealed class Session : IDisposable
 {
     private ClientSettings _settings;
+    private bool _speaksXmlRpc;
+    private bool _isSettled;
 
     public Session(ClientSettings settings, TextOutput output, TextOutput errors, IUserInput input)
     {
         _settings = settings;
-        Client = new ControlClient(settings.Endpoint, settings.Credentials);
+        Client = Connect();
         Output = output;
         Errors = errors;
         Input = input;
     }
 
-    public ControlClient Client { get; private set; }
+    /// <summary>The server, in JSON until it turns out that it speaks XML-RPC only.</summary>
+    public IControlClient Client { get; private set; }
 
     public TextOutput Output { get; }
 
@@ -40,9 +43,39 @@ internal sealed class Session : IDisposable
     public bool Json { get; set; }
 
     /// <summary>Talks to another server from now on, with the same credentials.</summary>
-    public void Open(ControlEndpoint endpoint) => Use(_settings with { Endpoint = endpoint });
+    public void Open(ControlEndpoint endpoint)
+    {
+        _speaksXmlRpc = _isSettled = false;
+        Use(_settings with { Endpoint = endpoint });
+    }
 
     public void Authenticate(ControlCredentials credentials) => Use(_settings with { Credentials = credentials });
+
+    /// <summary>Whether a failed call may still be answered, in XML-RPC: what is there knows no JSON, and was not asked otherwise yet.</summary>
+    public bool MayTurn(ControlError error) => error.Failure == ControlFailure.NotThisApi && !_isSettled;
+
+    /// <summary>The server has answered in the way that it is spoken to.</summary>
+    public void Settle() => _isSettled = true;
+
+    /// <summary>Speaks XML-RPC from now on, if the server does: then it is a supervisord in Python.</summary>
+    public async Task<bool> TurnToXmlRpcAsync(CancellationToken cancellationToken)
+    {
+        Settle();
+        var client = new XmlRpcControlClient(_settings.Endpoint, _settings.Credentials);
+        try
+        {
+            await client.GetInfoAsync(cancellationToken);
+        }
+        catch (ControlException e) when (e.Error.Failure != ControlFailure.Answered)
+        {
+            client.Dispose();
+            return false;
+        }
+
+        Client.Dispose();
+        (Client, _speaksXmlRpc) = (client, true);
+        return true;
+    }
 
     public void WriteJson<T>(T value, JsonTypeInfo<T> type)
     {
@@ -69,6 +102,10 @@ internal sealed class Session : IDisposable
     {
         Client.Dispose();
         _settings = settings;
-        Client = new ControlClient(settings.Endpoint, settings.Credentials);
+        Client = Connect();
     }
+
+    private IControlClient Connect() => _speaksXmlRpc
+        ? new XmlRpcControlClient(_settings.Endpoint, _settings.Credentials)
+        : new ControlClient(_settings.Endpoint, _settings.Credentials);
 }

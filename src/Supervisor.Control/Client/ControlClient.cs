@@ -14,27 +14,20 @@ namespace Supervisor.Control.Client;
 /// Every call throws <see cref="ControlException"/> when supervisord cannot be reached or answers with an error, and
 /// <see cref="OperationCanceledException"/> when its token is cancelled. A cancelled call may have been carried out.
 /// </remarks>
-public sealed partial class ControlClient : IDisposable
+public sealed partial class ControlClient : IControlClient
 {
-    private readonly HttpClient _http;
+    private readonly ControlTransport _transport;
 
     /// <summary>Makes a client; nothing is connected before the first call.</summary>
-    public ControlClient(ControlEndpoint endpoint, ControlCredentials? credentials = null)
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        Endpoint = endpoint;
-        _http = new HttpClient(ControlHandler.For(endpoint), disposeHandler: true)
-        {
-            BaseAddress = endpoint.BaseAddress,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        if (credentials is not null)
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials.ToHeaderParameter());
-    }
+    public ControlClient(ControlEndpoint endpoint, ControlCredentials? credentials = null) =>
+        _transport = new ControlTransport(endpoint, credentials);
 
-    public ControlEndpoint Endpoint { get; }
+    public ControlEndpoint Endpoint => _transport.Endpoint;
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>The version of the JSON API that this client speaks.</summary>
+    public string ApiVersion => "1";
+
+    public void Dispose() => _transport.Dispose();
 
     private async Task<T> CallAsync<T>(
         HttpMethod method,
@@ -74,16 +67,7 @@ public sealed partial class ControlClient : IDisposable
     {
         using var request = new HttpRequestMessage(method, target) { Content = content };
         configure?.Invoke(request.Headers);
-        HttpResponseMessage response;
-        try
-        {
-            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new ControlException(ConnectionErrors.From(e, Endpoint), e);
-        }
-
+        HttpResponseMessage response = await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
@@ -94,8 +78,6 @@ public sealed partial class ControlClient : IDisposable
 
     private async Task<ControlError> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.StatusCode == HttpStatusCode.Unauthorized)
-            return ControlError.Of(ControlFailure.Unauthorized, "Server requires authentication");
         if (response.Content.Headers.ContentType?.MediaType is not ("application/problem+json" or "application/json"))
             return NotThisApi(response.StatusCode);
         try

@@ -32,6 +32,7 @@ public sealed record ControlError(ControlFailure Failure, string Code, string Me
         ControlFailure.ConnectionLost => "connection_lost",
         ControlFailure.Unauthorized => "unauthorized",
         ControlFailure.NotThisApi => "not_this_api",
+        ControlFailure.Unsupported => "unsupported",
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "an answer has its own code"),
     };
 }

@@ -26,4 +26,7 @@ public enum ControlFailure
 
     /// <summary>What answered does not speak this API.</summary>
     NotThisApi,
+
+    /// <summary>It is a supervisord that has no such thing: Python's, which is spoken to in XML-RPC.</summary>
+    Unsupported,
 }

@@ -10,10 +10,10 @@ internal sealed class ClearCommand : ICommand
 
     public string Help =>
         """
-        clear <name>		Clear the log files of a process
+        clear <name>		Clear a process' log files.
         clear <gname>:*		Clear the log files of all processes in a group
-        clear <name> <name>	Clear the log files of multiple processes
-        clear all		Clear the log files of all processes
+        clear <name> <name>	Clear multiple process' log files
+        clear all		Clear all process' log files
         """;
 
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ internal sealed class LeaveCommand(string name) : ICommand
 {
     public string Name => name;
 
-    public string Help => $"{name}\tExit the supervisor shell";
+    public string Help => $"{name}\tExit the supervisor shell.";
 
     public Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {

@@ -10,9 +10,10 @@ internal sealed class MainTailCommand : ICommand
 
     public string Help =>
         """
-        maintail -f	Continuous tail of supervisor main log file (Ctrl-C to exit)
+        maintail -f 	Continuous tail of supervisor main log file (Ctrl-C to exit)
         maintail -100	last 100 *bytes* of supervisord main log file
         maintail	last 1600 *bytes* of supervisor main log file
+
         """;
 
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)

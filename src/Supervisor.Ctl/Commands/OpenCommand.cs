@@ -8,8 +8,8 @@ internal sealed class OpenCommand : ICommand
 
     public string Help =>
         """
-        open <url>	Connect to a remote supervisord process
-        		(for a Unix domain socket, use unix:///socket/path)
+        open <url>	Connect to a remote supervisord process.
+        		(for UNIX domain socket, use unix:///socket/path)
         """;
 
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)
@@ -30,6 +30,19 @@ internal sealed class OpenCommand : ICommand
         }
 
         session.Open(endpoint);
-        await StatusCommand.ShowAsync(session, [], deadIsError: false, cancellationToken);
+        int exitCode = session.ExitCode;
+        try
+        {
+            await StatusCommand.ShowAsync(session, [], cancellationToken);
+        }
+        catch (ControlException e) when (session.MayTurn(e.Error))
+        {
+            // Here and not in the runner, which would open it anew.
+            await session.TurnToXmlRpcAsync(cancellationToken);
+            await StatusCommand.ShowAsync(session, [], cancellationToken);
+        }
+
+        // To go there has worked, whatever is the matter there.
+        session.ExitCode = exitCode;
     }
 }

@@ -12,9 +12,9 @@ internal sealed class PidCommand : ICommand
 
     public string Help =>
         """
-        pid			Get the PID of supervisord
-        pid <name>		Get the PID of a single process by name
-        pid all			Get the PID of every process, one per line
+        pid			Get the PID of supervisord.
+        pid <name>		Get the PID of a single child process by name.
+        pid all			Get the PID of every child process, one per line.
         """;
 
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)

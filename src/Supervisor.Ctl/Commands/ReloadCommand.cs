@@ -8,7 +8,7 @@ internal sealed class ReloadCommand : ICommand
 {
     public string Name => "reload";
 
-    public string Help => "reload\t\tRestart the remote supervisord";
+    public string Help => "reload \t\tRestart the remote supervisord.";
 
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed class RereadCommand : ICommand
 {
     public string Name => "reread";
 
-    public string Help => "reread\t\t\tReload the daemon's configuration files without add/remove";
+    public string Help => "reread \t\t\tReload the daemon's configuration files without add/remove";
 
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {

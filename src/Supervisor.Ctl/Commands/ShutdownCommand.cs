@@ -7,7 +7,7 @@ internal sealed class ShutdownCommand : ICommand
 {
     public string Name => "shutdown";
 
-    public string Help => "shutdown\tShut the remote supervisord down";
+    public string Help => "shutdown \tShut the remote supervisord down.";
 
     public async Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {

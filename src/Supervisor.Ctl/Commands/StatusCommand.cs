@@ -19,31 +19,38 @@ internal sealed class StatusCommand : ICommand
         """;
 
     public Task RunAsync(Session session, IReadOnlyList<string> words, CancellationToken cancellationToken) =>
-        ShowAsync(session, words, deadIsError: true, cancellationToken);
+        ShowAsync(session, words, cancellationToken);
 
-    /// <summary>Shows the status; <paramref name="deadIsError"/> is whether a dead process gives an exit code.</summary>
-    public static async Task ShowAsync(
-        Session session, IReadOnlyList<string> names, bool deadIsError, CancellationToken cancellationToken)
+    /// <summary>Shows the status of the named processes, of all without a name.</summary>
+    public static async Task ShowAsync(Session session, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        if (await session.CheckAsync(cancellationToken, ExitCode.StatusUnknown) is null)
-            return;
         var found = new List<ProcessInfo>();
         var unknown = new List<(OperationResult Result, string Line)>();
-        if (names.Count == 0 || names.Contains("all"))
-            found.AddRange(await session.Client.ListProcessesAsync(null, cancellationToken));
-        else
-            await SelectAsync(session.Client, names, found, unknown, cancellationToken);
+        try
+        {
+            // No question first whether it is a supervisord: the answer to this one tells, and people ask for nothing as often.
+            if (names.Count == 0 || names.Contains("all"))
+                found.AddRange(await session.Client.ListProcessesAsync(null, cancellationToken));
+            else
+                await SelectAsync(session.Client, names, found, unknown, cancellationToken);
+        }
+        catch (ControlException e) when (session.Explain(e.Error) is { } known)
+        {
+            session.Fail(ExitCode.StatusUnknown, known.Line, e.Error.ToProblem());
+            return;
+        }
+
         TellUnknown(session, unknown, nothingFound: found.Count == 0);
         if (!session.Json)
             StatusTable.Write(session.Output, found);
         else if (found.Count > 0 || unknown.Count == 0)
             session.WriteJson(found, WireJson.Default.IReadOnlyListProcessInfo);
-        if (deadIsError && found.Any(process => IsDead(process.StateName)))
+        if (found.Any(process => IsDead(process.StateName)))
             session.ExitCode = ExitCode.StatusDead;
     }
 
     private static async Task SelectAsync(
-        ControlClient client,
+        IControlClient client,
         IReadOnlyList<string> names,
         List<ProcessInfo> found,
         List<(OperationResult Result, string Line)> unknown,

@@ -8,8 +8,8 @@ namespace Supervisor.Ctl.Logs;
 /// <summary>One process in the foreground: its output is shown, and what is typed goes to its input, until either of them ends.</summary>
 internal sealed class Foreground(Session session, ProcessInfo process)
 {
-    /// <summary>At the end: its last output has come when nothing was heard for so long.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
+    /// <summary>At the end: its last output has come when nothing was heard for so long. Python's supervisord looks only once a second.</summary>
+    private readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(session.Client is XmlRpcControlClient ? 1200 : 200);
 
     /// <summary>At the end: one that never is quiet is not waited for any longer.</summary>
     private static readonly TimeSpan MaxDrain = TimeSpan.FromSeconds(3);
@@ -103,9 +103,9 @@ internal sealed class Foreground(Session session, ProcessInfo process)
         while (Stopwatch.GetElapsedTime(begin) < MaxDrain)
         {
             TimeSpan silence = Stopwatch.GetElapsedTime(Volatile.Read(ref _lastOutput));
-            if (silence >= Quiet)
+            if (silence >= _quiet)
                 return;
-            await Task.Delay(Quiet - silence, cancellationToken);
+            await Task.Delay(_quiet - silence, cancellationToken);
         }
     }
 

@@ -4,7 +4,7 @@ using Supervisor.Control.Wire;
 namespace Supervisor.Ctl.Logs;
 
 /// <summary>Waits for the end of one life of a process: told by the server's events, and by asking where it sends none.</summary>
-internal sealed class ProcessEnd(ControlClient client, ProcessInfo life)
+internal sealed class ProcessEnd(IControlClient client, ProcessInfo life)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
@@ -56,7 +56,7 @@ internal sealed class ProcessEnd(ControlClient client, ProcessInfo life)
         {
             return await client.OpenEventsAsync(null, cancellationToken);
         }
-        catch (ControlException e) when (e.Error.Failure is ControlFailure.Answered or ControlFailure.NotThisApi)
+        catch (ControlException e) when (e.Error.Failure is ControlFailure.Answered or ControlFailure.NotThisApi or ControlFailure.Unsupported)
         {
             return null;
         }

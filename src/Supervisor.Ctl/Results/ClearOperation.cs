@@ -7,11 +7,11 @@ namespace Supervisor.Ctl.Results;
 internal sealed class ClearOperation() : ProcessOperation(ResultWords.Clear)
 {
     protected override Task<OperationResult> OneAsync(
-        ControlClient client, string group, string name, CancellationToken cancellationToken) =>
+        IControlClient client, string group, string name, CancellationToken cancellationToken) =>
         client.ClearLogsAsync(group, name, cancellationToken);
 
     protected override async Task<OperationResults> GroupAsync(
-        ControlClient client, string group, CancellationToken cancellationToken)
+        IControlClient client, string group, CancellationToken cancellationToken)
     {
         var results = new List<OperationResult>();
         foreach (ProcessInfo process in await client.GroupProcessesAsync(group, cancellationToken))
@@ -19,6 +19,6 @@ internal sealed class ClearOperation() : ProcessOperation(ResultWords.Clear)
         return new OperationResults(results);
     }
 
-    protected override Task<OperationResults> AllAsync(ControlClient client, CancellationToken cancellationToken) =>
+    protected override Task<OperationResults> AllAsync(IControlClient client, CancellationToken cancellationToken) =>
         client.ClearAllLogsAsync(cancellationToken);
 }

@@ -8,7 +8,7 @@ internal static class GroupProcesses
     /// <summary>The processes of a group. A group without any is taken for unknown, whichever way the server says it.</summary>
     /// <exception cref="ControlException"><see cref="ErrorCodes.NoSuchGroup"/>.</exception>
     public static async Task<IReadOnlyList<ProcessInfo>> GroupProcessesAsync(
-        this ControlClient client, string group, CancellationToken cancellationToken)
+        this IControlClient client, string group, CancellationToken cancellationToken)
     {
         IReadOnlyList<ProcessInfo> processes = await client.ListProcessesAsync(group, cancellationToken);
         if (processes.Count > 0)

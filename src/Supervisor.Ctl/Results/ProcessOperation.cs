@@ -10,7 +10,7 @@ namespace Supervisor.Ctl.Results;
 internal abstract class ProcessOperation(ResultWords words)
 {
     public async Task RunAsync(
-        ControlClient client, IReadOnlyList<string> names, ResultReport report, Action flush, CancellationToken cancellationToken)
+        IControlClient client, IReadOnlyList<string> names, ResultReport report, Action flush, CancellationToken cancellationToken)
     {
         if (names.Contains("all"))
         {
@@ -30,14 +30,14 @@ internal abstract class ProcessOperation(ResultWords words)
     }
 
     protected abstract Task<OperationResult> OneAsync(
-        ControlClient client, string group, string name, CancellationToken cancellationToken);
+        IControlClient client, string group, string name, CancellationToken cancellationToken);
 
-    protected abstract Task<OperationResults> GroupAsync(ControlClient client, string group, CancellationToken cancellationToken);
+    protected abstract Task<OperationResults> GroupAsync(IControlClient client, string group, CancellationToken cancellationToken);
 
-    protected abstract Task<OperationResults> AllAsync(ControlClient client, CancellationToken cancellationToken);
+    protected abstract Task<OperationResults> AllAsync(IControlClient client, CancellationToken cancellationToken);
 
     private protected async Task<OperationResult> OneOrErrorAsync(
-        ControlClient client, string group, string name, CancellationToken cancellationToken)
+        IControlClient client, string group, string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,7 +50,7 @@ internal abstract class ProcessOperation(ResultWords words)
     }
 
     private async Task ReportGroupAsync(
-        ControlClient client, string group, ResultReport report, CancellationToken cancellationToken)
+        IControlClient client, string group, ResultReport report, CancellationToken cancellationToken)
     {
         OperationResults results;
         try

@@ -6,12 +6,12 @@ namespace Supervisor.Ctl.Results;
 internal sealed class SignalOperation(string signal) : ProcessOperation(ResultWords.Signal)
 {
     protected override Task<OperationResult> OneAsync(
-        ControlClient client, string group, string name, CancellationToken cancellationToken) =>
+        IControlClient client, string group, string name, CancellationToken cancellationToken) =>
         client.SignalProcessAsync(group, name, signal, cancellationToken);
 
-    protected override Task<OperationResults> GroupAsync(ControlClient client, string group, CancellationToken cancellationToken) =>
+    protected override Task<OperationResults> GroupAsync(IControlClient client, string group, CancellationToken cancellationToken) =>
         client.SignalGroupAsync(group, signal, cancellationToken);
 
-    protected override Task<OperationResults> AllAsync(ControlClient client, CancellationToken cancellationToken) =>
+    protected override Task<OperationResults> AllAsync(IControlClient client, CancellationToken cancellationToken) =>
         client.SignalAllAsync(signal, cancellationToken);
 }

@@ -10,12 +10,12 @@ internal sealed class VerbOperation(ProcessVerb verb, ResultWords words) : Proce
     public static readonly VerbOperation Stop = new(ProcessVerb.Stop, ResultWords.Stop);
 
     protected override Task<OperationResult> OneAsync(
-        ControlClient client, string group, string name, CancellationToken cancellationToken) =>
+        IControlClient client, string group, string name, CancellationToken cancellationToken) =>
         client.OperateProcessAsync(group, name, verb, cancellationToken: cancellationToken);
 
-    protected override Task<OperationResults> GroupAsync(ControlClient client, string group, CancellationToken cancellationToken) =>
+    protected override Task<OperationResults> GroupAsync(IControlClient client, string group, CancellationToken cancellationToken) =>
         client.OperateGroupAsync(group, verb, cancellationToken: cancellationToken);
 
-    protected override Task<OperationResults> AllAsync(ControlClient client, CancellationToken cancellationToken) =>
+    protected override Task<OperationResults> AllAsync(IControlClient client, CancellationToken cancellationToken) =>
         client.OperateAllAsync(verb, cancellationToken: cancellationToken);
 }
