@@ -129,6 +129,27 @@ public sealed class CrashTests : EndToEndTest
     }
 
     [Fact]
+    public async Task Clients_of_the_event_stream_find_what_they_missed_and_ids_go_on()
+    {
+        var daemon = await StartAsync("""
+            [program.web]
+            command = "sleep 1000"
+            startsecs = 0
+            """);
+        await daemon.ReachesAsync("web", "RUNNING");
+        Assert.Equal("ok", await daemon.Control.OperateAsync("web", "stop"));
+        var before = await daemon.Control.EventsAfterAsync(0, until: "STOPPED");
+        await daemon.CrashAsync();
+        Assert.Equal("ok", await daemon.Control.OperateAsync("web", "start"));
+
+        var after = await daemon.Control.EventsAfterAsync(0, until: "RUNNING", times: 2);
+        Assert.Equal(before, after.Take(before.Count));
+        var ids = after.Select(line => line.Id).ToList();
+        Assert.Equal(ids.Distinct().Order(), ids);
+        Assert.Contains("\"to\":\"RUNNING\"", StringComparison.Ordinal) && item.Id > before[^1].Id);
+    }
+
+    [Fact]
     public async Task A_stop_of_everything_that_was_under_way_goes_on()
     {
         var daemon = await StartAsync("""

@@ -58,6 +58,22 @@ public sealed class UpgradeTests : EndToEndTest
         Assert.Equal(web.Pid, (await daemon.Control.ProcessAsync("web")).Pid);
     }
 
+    [Fact]
+    public async Task The_keeper_is_replaced_too_with_the_same_pid()
+    {
+        var daemon = await StartAsync(Programs);
+        var web = await daemon.ReachesAsync("web", "RUNNING");
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Equal(0, (await daemon.Ctl("upgrade")).ExitCode);
+            await daemon.LogsAsync("upgraded the keeper", i);
+        }
+
+        Assert.Equal((web.Pid, daemon.Pid), ((await daemon.Control.ProcessAsync("web")).Pid, (await daemon.Control.InfoAsync()).Pid));
+        RunningSupervisor.SendSignal(web.Pid, Signum.SIGKILL);
+        await daemon.LogsAsync("exited: web (terminated by SIGKILL; not expected)");
+    }
+
     // Counts requests that were refused or cut; a short wait is allowed.
     private static async Task<int> CountRefusedAsync(RunningSupervisor daemon, CancellationToken over)
     {

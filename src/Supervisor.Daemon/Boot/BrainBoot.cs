@@ -76,7 +76,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
             logging.Factory.CreateLogger<LifecycleLog>(), () => engine.Current.Phase != RosterPhase.Running));
         using var shutdownReport = new ShutdownReport(engine, log);
         engine.Notices.Subscribe(shutdownReport);
-        var history = new EventHistory();
+        var history = new EventHistory(new EventArchive(start.Inheritance.HistoryJournal));
         engine.Notices.Subscribe(history);
         var reloader = new Reloader(engine, start.Source, logging.Factory.CreateLogger<Reloader>());
         var signals = new DaemonSignals(engine, reloader, logging.File, logging.Factory.CreateLogger<DaemonSignals>());
@@ -94,8 +94,16 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         // The sockets answer: whoever launched a daemon may go on now.
         keeper.Host.Ready();
         if (mode == BrainMode.Background) StandardError.Silence();
+        if (keeper.Host.IsCandidate) RenewKeeper(log);
         host.WaitForShutdown();
     }
+
+    // A package has replaced the file of both. A keeper that stays what it is serves a newer brain as well.
+    private void RenewKeeper(ILogger log) => keeper.Host.UpgradeKeeper(answer =>
+    {
+        if (answer.IsDone) log.KeeperRenewed();
+        else log.KeeperStays(answer.Reason);
+    });
 
     private SupervisionEngine CreateEngine(EngineEvents events, long softDescriptors)
     {
@@ -109,6 +117,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         var engine = new SupervisionEngine(_spec, keeper.Connect, settings, events, origin);
         start.Inheritance.Journal.DropRecovered();
         start.Inheritance.PoolsJournal.DropRecovered();
+        start.Inheritance.HistoryJournal.DropRecovered();
         return engine;
     }
 
@@ -152,7 +161,8 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
             log.Alarm(trouble);
         }
 
-        if (start.IsRecovery) log.TakenOver(Environment.ProcessId, start.Inheritance.Children.Count(child => child is { Pid: > 0, Exit: null }));
+        if (keeper.Host.IsCandidate) log.Upgraded(DaemonIdentity.Version, Environment.ProcessId);
+        else if (start.IsRecovery) log.TakenOver(Environment.ProcessId, start.Inheritance.Children.Count(child => child is { Pid: > 0, Exit: null }));
         else log.Started(identity.Pid);
     }
 

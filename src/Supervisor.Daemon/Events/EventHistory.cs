@@ -12,7 +12,8 @@ namespace Supervisor.Daemon.Events;
 /// The newest events, for clients that stream them or come back after a pause. Bounded: a client that is too far behind is
 /// told how many it missed. Events that come in floods are kept only while a client asked for them, and cannot push the others out.
 /// </summary>
-internal sealed class EventHistory : INoticeListener
+/// <param name="archive">What earlier processes told, and where the next one finds this one's events.</param>
+internal sealed class EventHistory(EventArchive archive) : INoticeListener
 {
     /// <summary>Events kept for those who come back.</summary>
     public const int Capacity = 4096;
@@ -30,7 +31,7 @@ internal sealed class EventHistory : INoticeListener
     private readonly EventRing _ring = new(Capacity, MaxBytes);
     private readonly EventRing _floods = new(FloodCapacity, MaxFloodBytes);
     private readonly Dictionary<string, int> _wanted = new(StringComparer.Ordinal);
-    private long _lastId;
+    private long _lastId = archive.LastId;
     private TaskCompletionSource _arrived = NewSignal();
     private TaskCompletionSource _floodArrived = NewSignal();
 
@@ -52,11 +53,13 @@ internal sealed class EventHistory : INoticeListener
             if (!EventFloods.Names.Contains(name))
             {
                 _ring.Add(++_lastId, record, SizeOf(record.Notice));
+                archive.Keep(new EventItem(_lastId, name, Data(record)));
                 (arrived, _arrived) = (_arrived, NewSignal());
             }
             else if (_wanted.ContainsKey(name))
             {
                 _floods.Add(++_lastId, record, SizeOf(record.Notice));
+                archive.Reserve(_lastId);
             }
             else
             {
@@ -108,14 +111,16 @@ internal sealed class EventHistory : INoticeListener
     private List<EventItem> Collect(long after, IReadOnlySet<string> floods)
     {
         var found = _ring.After(after);
-        var missed = _ring.MissedAfter(after);
+        var missed = _ring.MissedAfter(after) + (after < archive.LastId ? MissedOfEarlier(after) : 0);
         if (floods.Count > 0)
         {
             found = found.Concat(_floods.After(after).Where(item => floods.Contains(Name(item.Record.Notice)!))).OrderBy(item => item.Id);
             missed += _floods.MissedAfter(after);
         }
 
-        var items = found.Select(item => new EventItem(item.Id, Name(item.Record.Notice)!, Data(item.Record))).ToList();
+        var items = archive.Earlier.Where(item => item.Id > after)
+            .Concat(found.Select(item => new EventItem(item.Id, Name(item.Record.Notice)!, Data(item.Record))))
+            .ToList();
         if (missed > 0)
         {
             var before = items.Count > 0 ? items[0].Id - 1 : _lastId;
@@ -124,6 +129,10 @@ internal sealed class EventHistory : INoticeListener
 
         return items;
     }
+
+    // Ids may have gaps where events were not kept, so this is the most it can be.
+    private long MissedOfEarlier(long after) =>
+        archive.Earlier.Count == 0 ? archive.LastId - after : Math.Max(0, archive.Earlier[0].Id - 1 - after);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -11,6 +11,15 @@ internal static partial class DaemonLog
     [LoggerMessage(LogLevel.Warning, "supervisord's brain was replaced: pid {Pid} goes on with {Running} running processes")]
     public static partial void TakenOver(this ILogger log, int pid, int running);
 
+    [LoggerMessage(LogLevel.Information, "upgraded to version {Version}: brain with pid {Pid}")]
+    public static partial void Upgraded(this ILogger log, string version, int pid);
+
+    [LoggerMessage(LogLevel.Information, "upgraded the keeper")]
+    public static partial void KeeperRenewed(this ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "cannot upgrade the keeper, which goes on as it is: {Reason}")]
+    public static partial void KeeperStays(this ILogger log, string reason);
+
     [LoggerMessage(LogLevel.Information, "upgrading: starting another brain from the program on disk")]
     public static partial void UpgradeBegins(this ILogger log);
 

@@ -12,6 +12,7 @@ internal sealed class Inheritance : IDisposable
 {
     private const string JournalName = "journal";
     private const string PoolsJournalName = "pools-journal";
+    private const string HistoryJournalName = "history-journal";
     private readonly List<string> _troubles = [];
 
     private Inheritance(KeeperChildHost host, Adoption adoption)
@@ -20,6 +21,7 @@ internal sealed class Inheritance : IDisposable
         Descriptors = adoption.Descriptors;
         Journal = OpenJournal(JournalName, host, adoption);
         PoolsJournal = OpenJournal(PoolsJournalName, host, adoption);
+        HistoryJournal = OpenJournal(HistoryJournalName, host, adoption);
         Kept = new KeptDescriptors(host, adoption.Descriptors);
         try
         {
@@ -37,6 +39,9 @@ internal sealed class Inheritance : IDisposable
 
     /// <summary>That of the event listeners' pools.</summary>
     public Journal PoolsJournal { get; }
+
+    /// <summary>That of the API's events.</summary>
+    public Journal HistoryJournal { get; }
 
     /// <summary>What else the keeper keeps.</summary>
     public KeptDescriptors Kept { get; }
@@ -66,6 +71,7 @@ internal sealed class Inheritance : IDisposable
     {
         Journal.Dispose();
         PoolsJournal.Dispose();
+        HistoryJournal.Dispose();
         foreach (var descriptor in Descriptors.Values)
         {
             descriptor.Dispose();

@@ -70,6 +70,27 @@ internal sealed class ControlApi : IDisposable
         return (await _http.GetFromJsonAsync($"/v1/processes/{group}/{name}", WireJson.Default.ProcessInfo))!;
     }
 
+    /// <summary>The events with a higher id, up to the one that has a text for the nth time.</summary>
+    public async Task<IReadOnlyList<(long Id, string Data)>> EventsAfterAsync(long id, string until, int times = 1)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events");
+        request.Headers.Add("Last-Event-ID", id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(patience.Token));
+        var events = new List<(long, string)>();
+        var current = 0L;
+        while (await reader.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.StartsWith("id:", StringComparison.Ordinal)) current = long.Parse(line[3..], System.Globalization.CultureInfo.InvariantCulture);
+            if (!line.StartsWith("data:", StringComparison.Ordinal)) continue;
+            events.Add((current, line[5..].Trim()));
+            if (line.Contains($"\"{until}\"", StringComparison.Ordinal) && --times == 0) break;
+        }
+
+        return events;
+    }
+
     public async Task<SupervisorInfo> InfoAsync() =>
         (await _http.GetFromJsonAsync("/v1/info", WireJson.Default.SupervisorInfo))!;
 
