@@ -146,7 +146,36 @@ public sealed class CrashTests : EndToEndTest
         Assert.Equal(before, after.Take(before.Count));
         var ids = after.Select(line => line.Id).ToList();
         Assert.Equal(ids.Distinct().Order(), ids);
-        Assert.Contains("\"to\":\"RUNNING\"", StringComparison.Ordinal) && item.Id > before[^1].Id);
+        Assert.Contains(after, item => item.Data.Contains("\"to\":\"RUNNING\"", StringComparison.Ordinal) && item.Id > before[^1].Id);
+    }
+
+    [Fact]
+    public async Task Killed_while_it_starts_it_starts_once_more_and_nothing_is_started_twice()
+    {
+        var daemon = RunningSupervisor.Begin(Folder, new Setup
+        {
+            Programs = """
+                [program.web]
+                command = "sleep 1000"
+                startsecs = 0
+                numprocs = 20
+                process_name = "web_${process_num:02}"
+                """,
+        });
+        Own(daemon);
+        var random = new Random(5);
+        for (var i = 0; i < 8; i++)
+        {
+            var brain = await daemon.BrainAsync();
+            await Task.Delay(random.Next(40) * (i + 1), TestContext.Current.CancellationToken);
+            RunningSupervisor.SendSignal(brain, Signum.SIGKILL);
+            await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(brain), "the brain is gone");
+        }
+
+        await daemon.AnswersAsync();
+        await Eventually.IsTrueAsync(
+            async () => (await daemon.Control.ProcessesAsync()).Count(process => process.StateName == "RUNNING") == 20, () => "all run");
+        Assert.Equal((await daemon.Control.ProcessesAsync()).Select(process => process.Pid).Order(), daemon.ProgramPids().Order());
     }
 
     [Fact]

@@ -24,6 +24,9 @@ namespace Supervisor.Daemon.Boot;
 /// </summary>
 internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode mode)
 {
+    /// <summary>While the brain before this one leaves, the keeper is not replaced.</summary>
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromMilliseconds(500);
+
     private readonly SupervisorSpec _spec = start.Spec;
 
     /// <summary>Runs until everything has stopped in order.</summary>
@@ -38,10 +41,10 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         var userMessage = UserSwitch.Apply(_spec.Daemon.User);
         using var sockets = start.IsRecovery
             ? ControlSockets.TakeOver(_spec.Servers, start.Inheritance.Descriptors, keeper, troubles.Add)
-            : Open(() => ControlSockets.Bind(_spec.Servers, keeper));
+            : Open(() => ControlSockets.Bind(_spec.Servers, start.Inheritance.Descriptors, keeper));
         using var pidFile = start.IsRecovery
             ? PidFileOfKeeper.TakeOver(_spec.Daemon.PidFile, start.Inheritance, troubles.Add)
-            : Open(() => PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, keeper));
+            : Open(() => PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, start.Inheritance, keeper));
         using var logging = OpenLog(troubles);
         var log = logging.Factory.CreateLogger<BrainBoot>();
         if (start.Config is { } config)
@@ -77,6 +80,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         using var shutdownReport = new ShutdownReport(engine, log);
         engine.Notices.Subscribe(shutdownReport);
         var history = new EventHistory(new EventArchive(start.Inheritance.HistoryJournal));
+        start.Inheritance.HistoryJournal.DropRecovered();
         engine.Notices.Subscribe(history);
         var reloader = new Reloader(engine, start.Source, logging.Factory.CreateLogger<Reloader>());
         var signals = new DaemonSignals(engine, reloader, logging.File, logging.Factory.CreateLogger<DaemonSignals>());
@@ -99,9 +103,10 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
     }
 
     // A package has replaced the file of both. A keeper that stays what it is serves a newer brain as well.
-    private void RenewKeeper(ILogger log) => keeper.Host.UpgradeKeeper(answer =>
+    private void RenewKeeper(ILogger log, int triesLeft = 10) => keeper.Host.UpgradeKeeper(answer =>
     {
         if (answer.IsDone) log.KeeperRenewed();
+        else if (answer.Errno == Posix.Errno.EBUSY.Value && triesLeft > 0) _ = Task.Delay(RenewalPause).ContinueWith(_ => RenewKeeper(log, triesLeft - 1), TaskScheduler.Default);
         else log.KeeperStays(answer.Reason);
     });
 
@@ -117,7 +122,6 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         var engine = new SupervisionEngine(_spec, keeper.Connect, settings, events, origin);
         start.Inheritance.Journal.DropRecovered();
         start.Inheritance.PoolsJournal.DropRecovered();
-        start.Inheritance.HistoryJournal.DropRecovered();
         return engine;
     }
 

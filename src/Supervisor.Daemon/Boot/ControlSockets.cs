@@ -18,15 +18,18 @@ internal sealed class ControlSockets : IDisposable
 
     private ControlSockets(KeeperLink keeper) => _keeper = keeper;
 
+    /// <summary>
+    /// Binds them all, but for what a brain has bound that ended before it got any further: that is taken over.
+    /// </summary>
     /// <exception cref="ControlSocketException">One of them cannot be bound; none is left behind.</exception>
-    public static ControlSockets Bind(ValueList<ServerSpec> servers, KeeperLink keeper)
+    public static ControlSockets Bind(ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, KeeperLink keeper)
     {
         var sockets = new ControlSockets(keeper);
         try
         {
             foreach (var server in servers)
             {
-                sockets.Bind(server);
+                sockets.Open(server, kept);
             }
 
             return sockets;
@@ -55,8 +58,7 @@ internal sealed class ControlSockets : IDisposable
         {
             try
             {
-                if (kept.TryGetValue(NameOf(server), out var listener)) sockets._bound.Add(server, Known(server, listener));
-                else sockets.Bind(server);
+                sockets.Open(server, kept);
             }
             catch (ControlSocketException failure)
             {
@@ -87,6 +89,12 @@ internal sealed class ControlSockets : IDisposable
         _bound.Add(server, bound);
         _keeper.Keep(NameOf(server), (int)bound.Listener.Handle);
         return bound.Listener;
+    }
+
+    private void Open(ServerSpec server, IReadOnlyDictionary<string, OwnedDescriptor> kept)
+    {
+        if (kept.TryGetValue(NameOf(server), out var listener)) _bound.Add(server, Known(server, listener));
+        else Bind(server);
     }
 
     /// <summary>Takes the name of a server away; whoever owns its listener closes that.</summary>

@@ -11,9 +11,10 @@ internal static class PidFileOfKeeper
     private const string Name = "pid-file";
 
     /// <exception cref="IOException">A live process holds it, or it cannot be written.</exception>
-    public static PidFile Acquire(string path, KeeperLink keeper)
+    public static PidFile Acquire(string path, Inheritance inheritance, KeeperLink keeper)
     {
-        var file = PidFile.Lock(path);
+        // A brain that ended before it had a state has locked it already.
+        var file = TakeOver(path, inheritance, static _ => { }) ?? PidFile.Lock(path);
         try
         {
             file.Write(keeper.Host.KeeperPid);

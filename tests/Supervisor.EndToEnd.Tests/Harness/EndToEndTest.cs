@@ -38,6 +38,9 @@ public abstract class EndToEndTest : IAsyncDisposable
         return daemon;
     }
 
+    /// <summary>Ends a daemon with the test.</summary>
+    internal void Own(RunningSupervisor daemon) => _daemons.Add(daemon);
+
     internal Task<CommandResult> StartInVainAsync(Setup setup) => RunningSupervisor.StartInVainAsync(Folder, setup);
 
     /// <summary>Skips the test when it is not run by root.</summary>

@@ -53,6 +53,9 @@ internal sealed class RunningSupervisor : IAsyncDisposable
 
     public string PidPath => Folder["supervisord.pid"];
 
+    /// <summary>Starts a daemon and waits for nothing.</summary>
+    public static RunningSupervisor Begin(TemporaryFolder folder, Setup setup) => new(folder, setup);
+
     /// <summary>Starts a daemon and waits until it answers.</summary>
     public static async Task<RunningSupervisor> StartAsync(TemporaryFolder folder, Setup setup)
     {
@@ -240,7 +243,7 @@ internal sealed class RunningSupervisor : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task AnswersAsync()
+    public async Task AnswersAsync()
     {
         var watch = Stopwatch.StartNew();
         while (true)
