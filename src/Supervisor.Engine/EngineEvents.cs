@@ -23,6 +23,9 @@ public sealed record EngineEvents(
     /// <summary>Something about event listeners, for the log.</summary>
     public Action<ListenerNotice> ListenerNoticed { get; init; } = static _ => { };
 
+    /// <summary>Something about listening sockets or syslog, for the log.</summary>
+    public Action<EngineNotice> Noticed { get; init; } = static _ => { };
+
     /// <summary>Lines that a pool's result handler has for the daemon's stdout.</summary>
     public Action<string> ResultPrinted { get; init; } = static _ => { };
 }

@@ -11,9 +11,11 @@ using Supervisor.Engine.Events;
 using Supervisor.Engine.Listeners;
 using Supervisor.Engine.Notices;
 using Supervisor.Engine.Output;
+using Supervisor.Engine.Output.Syslog;
 using Supervisor.Engine.Reactor;
 using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Requests;
+using Supervisor.Engine.Sockets;
 using Supervisor.Keeper;
 using Supervisor.Posix.Descriptors;
 
@@ -40,6 +42,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     private readonly EffectRunner _runner;
     private readonly ListenerPools _pools;
     private readonly TickSource _ticks;
+    private readonly ListeningSockets _sockets;
+    private readonly SyslogSenders _syslog;
     private readonly IJournal _journal;
     private readonly string _directory;
 
@@ -59,7 +63,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         _requests = new RequestBoard(requestIds);
         var predecessor = origin.Predecessor is { } line ? new Predecessor(line, requestIds, _inbox) : null;
         var automaticLogs = new AutoLogNames(origin.Journal);
-        _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs, Demand, Notices.PublishAside);
+        _syslog = new SyslogSenders(events.Noticed);
+        _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs, Demand, _syslog, Notices.PublishAside);
         _channels.Configure(spec);
         var outbox = new NoticeOutbox(origin.Journal, Notices);
         _pools = new ListenerPools(
@@ -70,10 +75,11 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         var hostEvents = new HostEvents(_inbox, _children, _pools, events.OrphanReaped);
         _host = createHost(hostEvents.Handle);
         var deadlines = new DeadlineQueue();
-        var starter = new ChildStarter(_inbox, _host, settings.Directory, settings.SoftDescriptorLimit);
+        _sockets = new ListeningSockets(origin.Kept, events.Noticed);
+        var starter = new ChildStarter(_inbox, _host, _sockets, settings.Directory, settings.SoftDescriptorLimit);
         _runner = new EffectRunner(
-            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, _pools, predecessor,
-            events);
+            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, _pools, _sockets,
+            predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;
         var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder(), outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
@@ -196,6 +202,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         await _reactor.HaltAsync(successor.PassOn).ConfigureAwait(false);
         _ticks.Dispose();
         _pools.Dispose();
+        _sockets.Abandon();
         foreach (var (channel, rest) in await _pump.YieldAsync().ConfigureAwait(false))
         {
             UnwrittenOutput.Leave(_journal, _children, channel, rest);
@@ -233,8 +240,10 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     public void Dispose()
     {
         _ticks.Dispose();
+        _sockets.Dispose();
         _pools.Dispose();
         _pump.Dispose();
+        _syslog.Dispose();
         _workers.Dispose();
         _inbox.Dispose();
     }

@@ -1,3 +1,5 @@
+using Supervisor.Posix.Descriptors;
+
 namespace Supervisor.Keeper;
 
 /// <summary>To whom a signal goes.</summary>
@@ -21,7 +23,10 @@ public interface IChildHost : IDisposable
     /// before this returns. May block until the program is loaded (a dead NFS mount: for ever), so it is called from
     /// threads that can be spared and that live as long as the process.
     /// </summary>
-    void Spawn(ChildRef child, SpawnRequest request);
+    /// <param name="child">The life to begin.</param>
+    /// <param name="request">How.</param>
+    /// <param name="socket">Where the request has <see cref="SpawnRequest.Socket"/>: what the child gets a copy of. It stays the caller's.</param>
+    void Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket = null);
 
     /// <summary>
     /// Sends a signal by number. Returns 0, or the errno: ESRCH when the child (or its group) is gone.

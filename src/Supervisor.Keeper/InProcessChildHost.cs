@@ -50,9 +50,15 @@ public sealed class InProcessChildHost : IChildHost
 
     internal void AdoptionOver() => _watcher.AdoptionOver();
 
-    public void Spawn(ChildRef child, SpawnRequest request)
+    public void Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket = null)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Socket is not null && socket is null)
+        {
+            _handler(new HostEvent.SpawnFailed(child, new SpawnFailure(SpawnStage.Pipes, Errno.EBADF.Value, request.Executable)));
+            return;
+        }
+
         try
         {
             if (RequestTranslation.FindIdentity(request, out var identity) is { } unknown)
@@ -61,8 +67,8 @@ public sealed class InProcessChildHost : IChildHost
                 return;
             }
 
-            using var streams = StandardStreams.Open(request);
-            Start(child, request, RequestTranslation.ToLaunch(request, identity, streams), streams);
+            using var streams = StandardStreams.Open(request, socket);
+            Start(child, request, RequestTranslation.ToLaunch(request, identity, streams, socket), streams);
         }
         catch (PosixException e) when (e.Call is "pipe2" or "open" or "fcntl")
         {

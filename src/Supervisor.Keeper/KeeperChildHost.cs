@@ -87,7 +87,7 @@ public sealed class KeeperChildHost : IChildHost
     /// <summary>This brain works. If it dies from now on, the next one is started without delay.</summary>
     public void Ready() => Tell(new Frame.Ready());
 
-    public void Spawn(ChildRef child, SpawnRequest request)
+    public void Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         Ask(
@@ -96,7 +96,8 @@ public sealed class KeeperChildHost : IChildHost
             {
                 if (!answer.IsDone)
                     FailStart(child, request, new Errno(answer.Errno));
-            });
+            },
+            socket);
     }
 
     public int Signal(ChildRef child, int signal, SignalScope scope) => Ask(new Frame.Signal(child, signal, scope)).Errno;
@@ -217,23 +218,23 @@ public sealed class KeeperChildHost : IChildHost
     }
 
     // The callback is called once, on the receiving thread or, when nothing could be sent, here.
-    private void Ask(Frame frame, Action<KeeperAnswer> answered)
+    private void Ask(Frame frame, Action<KeeperAnswer> answered, OwnedDescriptor? descriptor = null)
     {
         var id = _pending.Add(answered);
-        var error = Tell(frame, id);
+        var error = descriptor is null ? Tell(frame, id) : TellWith(descriptor, frame, id);
         if (error != Errno.None && _pending.Cancel(id))
             answered(Unsent(error));
     }
 
     private static KeeperAnswer Unsent(Errno error) => new((error == Errno.EPIPE ? Errno.ESRCH : error).Value);
 
-    private void TellWith(OwnedDescriptor descriptor, Frame frame)
+    private Errno TellWith(OwnedDescriptor descriptor, Frame frame, uint id = 0)
     {
         var held = false;
         try
         {
             descriptor.DangerousAddRef(ref held);
-            Tell(frame, 0, descriptor.Number);
+            return Tell(frame, id, descriptor.Number);
         }
         finally
         {

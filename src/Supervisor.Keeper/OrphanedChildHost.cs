@@ -41,7 +41,7 @@ public sealed class OrphanedChildHost : IChildHost
     public static ExitStatus UnknownStatus { get; } = new(255, 0, false);
 
     /// <summary>Fails: there is no parent.</summary>
-    public void Spawn(ChildRef child, SpawnRequest request)
+    public void Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         _handler(new HostEvent.SpawnFailed(child, new SpawnFailure(SpawnStage.Fork, Errno.ESRCH.Value, request.Executable)));

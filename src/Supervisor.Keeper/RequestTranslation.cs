@@ -1,5 +1,6 @@
 using Supervisor.Posix;
 using Supervisor.Posix.Accounts;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
 using Supervisor.Subprocess.Launching;
 
@@ -31,19 +32,25 @@ internal static class RequestTranslation
         }
     }
 
-    internal static LaunchRequest ToLaunch(SpawnRequest request, Identity? identity, StandardStreams streams) => new()
+    internal static LaunchRequest ToLaunch(SpawnRequest request, Identity? identity, StandardStreams streams, OwnedDescriptor? socket) => new()
     {
         Executable = request.Executable,
         Arguments = request.Arguments,
-        Environment = request.Environment,
+        Environment = Environment(request),
         Directory = request.Directory,
         Stdin = streams.Stdin,
         Stdout = streams.Stdout,
         Stderr = streams.Stderr,
+        ListenSocket = request.Socket is SocketPlace.ListenDescriptors ? socket!.Number : null,
         Grouping = SpawnGrouping.ProcessGroup,
         SoftDescriptorLimit = (ulong?)request.SoftDescriptorLimit,
         Settings = identity is null && request.Umask is null ? null : new ExecSettings { Identity = identity, Umask = request.Umask },
     };
+
+    private static IReadOnlyList<string> Environment(SpawnRequest request) =>
+        request is { Socket: SocketPlace.ListenDescriptors, SocketName: { } name }
+            ? [.. request.Environment, $"LISTEN_FDNAMES={name}"]
+            : request.Environment;
 
     internal static SpawnFailure ToSpawnFailure(LaunchFailure failure, SpawnRequest request) =>
         new(Stage(failure.Stage), failure.Errno.Value, failure.Subject.Length > 0 ? failure.Subject : request.Executable);

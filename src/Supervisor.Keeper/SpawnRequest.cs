@@ -16,6 +16,16 @@ public enum StreamKind
     SameAsStdout,
 }
 
+/// <summary>How a child gets a listening socket.</summary>
+public enum SocketPlace
+{
+    /// <summary>As its descriptor 0, in place of what <see cref="SpawnRequest.Stdin"/> says; FastCGI programs expect it there.</summary>
+    Stdin,
+
+    /// <summary>As its descriptor 3, announced in the environment as sd_listen_fds(3) says.</summary>
+    ListenDescriptors,
+}
+
 /// <summary>How to start one child. Plain data, so that it can travel to another process.</summary>
 public sealed record SpawnRequest
 {
@@ -39,6 +49,12 @@ public sealed record SpawnRequest
 
     /// <summary>Soft RLIMIT_NOFILE of the child, or null to keep the host's.</summary>
     public long? SoftDescriptorLimit { get; init; }
+
+    /// <summary>How it gets the listening socket that goes with the request, or null when none does.</summary>
+    public SocketPlace? Socket { get; init; }
+
+    /// <summary>With <see cref="SocketPlace.ListenDescriptors"/>: the socket's name in LISTEN_FDNAMES.</summary>
+    public string? SocketName { get; init; }
 
     public StreamKind Stdin { get; init; } = StreamKind.Pipe;
 

@@ -23,12 +23,12 @@ internal sealed class StandardStreams : IDisposable
     internal int? Stderr { get; private set; }
 
     /// <exception cref="Posix.PosixException">EMFILE, ENFILE; nothing is left open then.</exception>
-    internal static StandardStreams Open(SpawnRequest request)
+    internal static StandardStreams Open(SpawnRequest request, OwnedDescriptor? socket = null)
     {
         var streams = new StandardStreams();
         try
         {
-            streams.Stdin = streams.Connect(request.Stdin, 0);
+            streams.Stdin = request.Socket is SocketPlace.Stdin ? socket!.Number : streams.Connect(request.Stdin, 0);
             streams.Stdout = streams.Connect(request.Stdout, 1);
             streams.Stderr = request.Stderr == StreamKind.SameAsStdout ? streams.Stdout ?? 1 : streams.Connect(request.Stderr, 2);
             HighDescriptors.Lift((ulong?)request.SoftDescriptorLimit, streams._ours);

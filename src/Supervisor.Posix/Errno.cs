@@ -38,6 +38,7 @@ public readonly record struct Errno(int Value)
     public static readonly Errno EPROTO = new(71);
     public static readonly Errno EADDRINUSE = new(98);
     public static readonly Errno ECONNRESET = new(104);
+    public static readonly Errno ECONNREFUSED = new(111);
     public static readonly Errno ETOOMANYREFS = new(109);
     public static readonly Errno EALREADY = new(114);
     public static readonly Errno EDQUOT = new(122);

@@ -164,7 +164,6 @@ public class DaemonSectionTests
     [InlineData("[programs.x]", "1:2: error: unknown table [programs]; did you mean `program`?")]
     [InlineData("['program:x']", "1:2: error: unknown table [program:x]; did you mean `[program.x]`?")]
     [InlineData("[include]\nfiles = 'x'", "1:2: error: unknown table [include]; files are included by `include = [...]` in [supervisord]")]
-    [InlineData("[fcgi-program.x]\n", "1:2: error: [fcgi-program.NAME] is not supported yet")]
     public void A_table_that_is_not_known_is_an_error(string text, string finding) =>
         Assert.Equal(finding, Loading.Finding(text));
 }

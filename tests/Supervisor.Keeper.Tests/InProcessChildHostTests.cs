@@ -19,3 +19,8 @@ public sealed class InProcessChildSurroundingsTests : ChildSurroundingsContract
 {
     protected override HostUnderTest Create(Action<HostEvent> handler) => new(new InProcessChildHost(handler));
 }
+
+public sealed class InProcessChildSocketTests : ChildSocketContract
+{
+    protected override HostUnderTest Create(Action<HostEvent> handler) => new(new InProcessChildHost(handler));
+}

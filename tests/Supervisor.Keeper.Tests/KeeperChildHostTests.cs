@@ -19,3 +19,8 @@ public sealed class KeeperChildSurroundingsTests : ChildSurroundingsContract
 {
     protected override HostUnderTest Create(Action<HostEvent> handler) => new KeeperUnderTest(handler);
 }
+
+public sealed class KeeperChildSocketTests : ChildSocketContract
+{
+    protected override HostUnderTest Create(Action<HostEvent> handler) => new KeeperUnderTest(handler);
+}

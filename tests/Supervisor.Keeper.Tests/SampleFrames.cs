@@ -72,6 +72,8 @@ internal sealed class SampleFrames(int seed)
         User = MaybeText(),
         Umask = Maybe(_random.Next(512)),
         SoftDescriptorLimit = Maybe(Positive()),
+        Socket = (SocketPlace?)Maybe(_random.Next(2)),
+        SocketName = MaybeText(),
         Stdin = (StreamKind)_random.Next(3),
         Stdout = (StreamKind)_random.Next(3),
         Stderr = (StreamKind)_random.Next(4),

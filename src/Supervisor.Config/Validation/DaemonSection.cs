@@ -14,19 +14,18 @@ internal sealed class DaemonSection(
     [
         "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon",
         "silent", "minfds", "minprocs", "user", "identifier", "childlogdir", "nocleanup", "strip_ansi", "environment",
-        "include",
+        "include", "syslog",
     ];
 
     public DaemonSpec Read(ValueMap environment)
     {
         var logFile = options.LogFile is { } given ? Option("-l", given, LogFile) : section.Checked("logfile", LogFile);
         var syslog = logFile == SyslogName;
-        if (syslog && section.Entry("logfile") is { } entry)
-            sink.Warn(entry.Value.Place, "logfile = syslog has no effect in this version: there is no main log but on stdout");
         return new DaemonSpec
         {
             LogFile = syslog || logFile == NoneName ? null : logFile ?? Default("supervisord.log"),
             LogToSyslog = syslog,
+            Syslog = section.Checked("syslog", text => SyslogText.Parse(text, machine)),
             LogMaxBytes = options.LogMaxBytes ?? section.ByteSize("logfile_maxbytes") ?? 50L << 20,
             LogBackups = options.LogBackups ?? section.Integer("logfile_backups") ?? 10,
             LogLevel = options.LogLevel ?? Level() ?? LogLevel.Info,

@@ -20,7 +20,8 @@ internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
     /// <summary>Whether a program is in a group; otherwise it is one by itself.</summary>
     public bool IsMember(string program) => _members.ContainsKey(program);
 
-    public IReadOnlyList<GroupMembers> Read(ConfigTable? groups, IReadOnlyDictionary<string, ConfigTable> programs)
+    public IReadOnlyList<GroupMembers> Read(
+        ConfigTable? groups, IReadOnlyDictionary<string, ConfigTable> programs, IReadOnlyDictionary<string, ConfigTable> fastCgi)
     {
         var members = new List<GroupMembers>();
         foreach (var (name, table) in NamedTables.Of(groups, "group", sink))
@@ -29,25 +30,32 @@ internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
             var values = new ValueReader(sink, scope.WithGroup(name));
             var section = new SectionReader(table, values);
             var priority = section.Entry("priority") is { } entry ? values.Integer(entry, int.MinValue) : null;
-            members.Add(new GroupMembers(name, table.Place, priority ?? 999, Members(name, section, table.Origin == TableOrigin.Section, programs)));
+            members.Add(new GroupMembers(name, table.Place, priority ?? 999, Members(name, section, table.Origin == TableOrigin.Section, programs, fastCgi)));
         }
 
         return members;
     }
 
     private List<string> Members(
-        string group, SectionReader section, bool isIni, IReadOnlyDictionary<string, ConfigTable> programs)
+        string group,
+        SectionReader section,
+        bool isIni,
+        IReadOnlyDictionary<string, ConfigTable> programs,
+        IReadOnlyDictionary<string, ConfigTable> fastCgi)
     {
         var members = new Dictionary<string, SourcePlace>(StringComparer.Ordinal);
         var listed = section.Entry("programs") is { } entry ? section.Values.List(entry) : [];
         foreach (var (name, place) in listed ?? [])
         {
             _members[name] = _members.GetValueOrDefault(name) + 1;
-            if (!programs.ContainsKey(name))
+            var title = isIni ? $"group:{group}" : $"group.{group}";
+            if (!programs.ContainsKey(name) && !fastCgi.ContainsKey(name))
             {
-                sink.Error(place, isIni
-                    ? $"[group:{group}] names unknown program or fcgi-program {name}{sink.Hint(name, programs.Keys)}"
-                    : $"[group.{group}] names unknown program {name}{sink.Hint(name, programs.Keys)}");
+                sink.Error(place, $"[{title}] names unknown program or fcgi-program {name}{sink.Hint(name, [.. programs.Keys, .. fastCgi.Keys])}");
+            }
+            else if (programs.ContainsKey(name) && fastCgi.ContainsKey(name))
+            {
+                sink.Error(place, $"[{title}] name {name} is ambiguous (exists as program and fcgi-program)");
             }
             else if (_members[name] > MostGroups)
             {

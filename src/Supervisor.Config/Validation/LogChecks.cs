@@ -1,4 +1,5 @@
 using Supervisor.Config.Diagnostics;
+using Supervisor.Config.Documents;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Config.Validation;
@@ -6,11 +7,16 @@ namespace Supervisor.Config.Validation;
 /// <summary>Warnings about settings of logs that do not go together.</summary>
 internal static class LogChecks
 {
-    public static void Report(string section, ProgramSettings settings, DiagnosticSink sink)
+    public static void Report(string section, ProgramSettings settings, ConfigTable table, DiagnosticSink sink)
     {
         Unbounded(section, "stdout_logfile", settings.Stdout, settings, sink);
-        WithoutEffect(section, "stdout", settings.Stdout, settings, sink);
-        WithoutEffect(section, "stderr", settings.Stderr, settings, sink);
+        if (settings.Syslog is not null && table.TryGet("syslog", out var syslog) && !settings.Stdout.Syslog && !settings.Stderr.Syslog)
+        {
+            sink.Warn(
+                syslog.Value.Place,
+                $"For [{section}], syslog says where lines go, but nothing goes there without stdout_syslog or stderr_syslog");
+        }
+
         if (!settings.RedirectStderr)
         {
             Unbounded(section, "stderr_logfile", settings.Stderr, settings, sink);
@@ -21,18 +27,6 @@ internal static class LogChecks
                 settings.Places["stderr_logfile"],
                 $"For [{section}], redirect_stderr=true but stderr_logfile has also been set to a filename, "
                     + "the filename has been ignored");
-        }
-    }
-
-    // Accepted, since the files that have them are right; said, since whoever wrote them waits for something.
-    private static void WithoutEffect(string section, string stream, LogSpec log, ProgramSettings settings, DiagnosticSink sink)
-    {
-        Say($"{stream}_syslog", log.Syslog);
-
-        void Say(string key, bool isOn)
-        {
-            if (isOn && settings.Places.TryGetValue(key, out var place))
-                sink.Warn(place, $"For [{section}], {key} has no effect in this version");
         }
     }
 

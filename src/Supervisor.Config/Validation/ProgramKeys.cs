@@ -52,6 +52,12 @@ internal static class ProgramKeys
         ["directory"] = (s, e, r, m) => s.Directory = IsEmptyIni(e, r) ? null : Checked(e, r, m.Path),
         ["umask"] = (s, e, r, _) => s.Umask = r.Octal(e),
         ["serverurl"] = (s, e, r, _) => s.ServerUrl = ServerUrl(e, r),
+        ["socket"] = (s, e, r, m) => s.SocketAddress = SocketReader.Address(e, r, m),
+        ["socket_owner"] = (s, e, r, m) => s.SocketOwner = OwnerReader.Read(e, r, m),
+        ["socket_mode"] = (s, e, r, _) => s.SocketMode = r.Octal(e),
+        ["socket_backlog"] = (s, e, r, _) => s.SocketBacklog = SocketReader.Backlog(e, r),
+        ["socket_handover"] = (s, e, r, _) => s.SocketHandover = SocketReader.Handover(e, r) ?? s.SocketHandover,
+        ["syslog"] = (s, e, r, m) => s.Syslog = Checked(e, r, text => SyslogText.Parse(text, m)),
     };
 
     // What supervisord reads anew for each process, with the program's own environment among the names.
@@ -75,7 +81,8 @@ internal static class ProgramKeys
     /// <summary>Whether an INI file has nothing behind the key, which supervisord takes as if the key were not there.</summary>
     internal static bool IsEmptyIni(ConfigEntry entry, ValueReader reader) => entry.IsIni && reader.Text(entry) is { Length: 0 };
 
-    private static string? Checked(ConfigEntry entry, ValueReader reader, Func<string, Parsed<string>> check)
+    private static T? Checked<T>(ConfigEntry entry, ValueReader reader, Func<string, Parsed<T>> check)
+        where T : class
     {
         if (reader.Text(entry) is not { } text)
         {

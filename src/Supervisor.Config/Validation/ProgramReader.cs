@@ -55,6 +55,8 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
             var errors = sink.ErrorCount;
             var settings = ReadProcess(entries, table, scope.WithProcess(first + i, count), previous);
             Check(table.Title($"{kind}.{name}"), settings, table);
+            SocketChecks.Report(table.Title($"{kind}.{name}"), kind, settings, table, sink);
+            settings.UserGroup = settings.User is { } user && machine.Host.FindUser(user) is { } account ? $"{account.GroupId}" : null;
             if (sink.ErrorCount > errors)
             {
                 break;
@@ -190,6 +192,6 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
             sink.Error(settings.Places["killasgroup"], "Cannot set stopasgroup=true and killasgroup=false");
         }
 
-        LogChecks.Report(section, settings, sink);
+        LogChecks.Report(section, settings, table, sink);
     }
 }

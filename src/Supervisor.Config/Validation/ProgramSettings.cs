@@ -47,6 +47,18 @@ internal sealed class ProgramSettings
 
     public bool RedirectStderr { get; set; }
 
+    public SocketAddress? SocketAddress { get; set; }
+
+    public (string? Owner, string? Group)? SocketOwner { get; set; }
+
+    public int? SocketMode { get; set; }
+
+    public int? SocketBacklog { get; set; }
+
+    public SocketHandover SocketHandover { get; set; }
+
+    public SyslogTarget? Syslog { get; set; }
+
     public LogSpec Stdout { get; set; } = LogSpec.Default;
 
     public LogSpec Stderr { get; set; } = LogSpec.Default;
@@ -79,8 +91,24 @@ internal sealed class ProgramSettings
         Environment = environment,
         ServerUrl = ServerUrl,
         RedirectStderr = RedirectStderr,
+        Socket = Socket,
+        Syslog = Syslog,
         Stdout = Stdout,
         Stderr = RedirectStderr ? RedirectedStderr : Stderr,
+    };
+
+    /// <summary>The group of <see cref="User"/>, by number, once that is known.</summary>
+    public string? UserGroup { get; set; }
+
+    // As in supervisord the socket file belongs to the user that the program runs as.
+    private SocketSpec? Socket => SocketAddress is null ? null : new SocketSpec
+    {
+        Address = SocketAddress,
+        Handover = SocketHandover,
+        Mode = SocketMode ?? 0b111_000_000,
+        Owner = SocketAddress is not SocketAddress.Unix ? null : SocketOwner is { } owner ? owner.Owner : User,
+        Group = SocketAddress is not SocketAddress.Unix ? null : SocketOwner is { } of ? of.Group : UserGroup,
+        Backlog = SocketBacklog ?? SocketSpec.DefaultBacklog,
     };
 
     /// <summary>The stderr of a process whose stderr is its stdout: nothing that is configured for it counts.</summary>

@@ -9,6 +9,10 @@ namespace Supervisor.Config.Validation;
 /// <summary>Reads all programs, groups and event listeners.</summary>
 internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, MachineChecks machine, DiagnosticSink sink)
 {
+    /// <summary>The name of the tables of programs that get a socket as their stdin.</summary>
+    public const string FastCgi = "fcgi-program";
+
+    private readonly Dictionary<SocketAddress, (ProcessSpec Process, SourcePlace Place)> _sockets = [];
     private readonly Dictionary<string, (string Process, SourcePlace Place)> _logs = new(StringComparer.Ordinal);
     private readonly HashSet<SourcePlace> _warned = [];
 
@@ -20,16 +24,18 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
             UnknownKeys.Report(defaults, "program-default", ProgramKeys.Names, sink);
         }
 
-        var programs = NamedTables.Of(root.Child("program"), "program", sink)
-            .ToDictionary(p => p.Name, p => p.Table, StringComparer.Ordinal);
+        var programs = Tables("program");
+        var fastCgi = Tables(FastCgi);
         var membership = new GroupMembership(sink, scope);
-        var groups = membership.Read(root.Child("group"), programs);
+        var groups = membership.Read(root.Child("group"), programs, fastCgi);
         var reader = new ProgramReader(sink, machine, defaults, daemonEnvironment);
         var specs = new List<GroupSpec>();
         foreach (var group in groups)
         {
             // A program may be in several groups, and has processes of its own in each.
-            var members = group.Programs.Select(p => reader.Read(p, programs[p], scope.WithProgram(p, group.Name)));
+            var members = group.Programs.Where(p => !programs.ContainsKey(p) || !fastCgi.ContainsKey(p)).Select(p => programs.TryGetValue(p, out var table)
+                ? reader.Read(p, table, scope.WithProgram(p, group.Name))
+                : reader.Read(p, fastCgi[p], scope.WithProgram(p, group.Name), FastCgi));
             specs.Add(Build(group.Name, group.Priority, [.. members]) with { Explicit = true });
         }
 
@@ -49,6 +55,17 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
         }
 
         var taken = specs.Select(group => group.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, table) in fastCgi.Where(p => !membership.IsMember(p.Key)))
+        {
+            if (!taken.Add(name))
+            {
+                sink.Error(table.Place, $"fcgi-program {name} would be a group of the same name as another one; name one of them otherwise");
+            }
+
+            var program = reader.Read(name, table, scope.WithProgram(name, name), FastCgi);
+            specs.Add(Build(name, program.Priority, [program]));
+        }
+
         var listeners = new ListenerReader(sink, scope, new ProgramReader(sink, machine, defaults: null, daemonEnvironment));
         foreach (var (name, table) in NamedTables.Of(root.Child(ListenerReader.Kind), ListenerReader.Kind, sink))
         {
@@ -82,6 +99,7 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
                         $"group {name} has two processes with the name {spec.Name.Name}");
                 }
 
+                CheckSocket(spec, settings);
                 CheckLog(spec, spec.Stdout, "stdout_logfile", settings);
                 CheckLog(spec, spec.Stderr, "stderr_logfile", settings);
                 processes.Add(spec);
@@ -89,6 +107,27 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
         }
 
         return new GroupSpec(name, priority, processes.ToValueList());
+    }
+
+    private Dictionary<string, ConfigTable> Tables(string kind) =>
+        NamedTables.Of(root.Child(kind), kind, sink).ToDictionary(p => p.Name, p => p.Table, StringComparer.Ordinal);
+
+    // Who names the same address shares the socket, and there is only one of it.
+    private void CheckSocket(ProcessSpec spec, ProgramSettings settings)
+    {
+        if (spec.Socket is not { } socket)
+        {
+            return;
+        }
+
+        var place = settings.Places.GetValueOrDefault("socket", SourcePlace.Nowhere);
+        if (!_sockets.TryAdd(socket.Address, (spec, place)) && _sockets[socket.Address] is var (first, at)
+            && socket with { Handover = first.Socket!.Handover } != first.Socket && _warned.Add(place))
+        {
+            sink.Error(
+                place,
+                $"{spec.Name.Namespec} and {first.Name.Namespec} share the socket {socket.Address.Url}, and want another owner, mode or backlog of it: see {at}");
+        }
     }
 
     // Each of two writers would rotate away what the other one is writing to.

@@ -5,8 +5,6 @@ namespace Supervisor.Config.Validation;
 /// <summary>The keys that each kind of section knows.</summary>
 internal static class SectionKeys
 {
-    private static readonly string[] Socket = ["socket", "socket_owner", "socket_mode", "socket_backlog"];
-
     private static readonly Dictionary<string, HashSet<string>> ByKind = new(StringComparer.Ordinal)
     {
         ["supervisord"] = [.. DaemonSection.Keys.Where(key => key != SectionName.Include)],
@@ -14,7 +12,7 @@ internal static class SectionKeys
         [ServerSections.UnixName] = [.. ServerSections.UnixKeys],
         [ServerSections.InetName] = [.. ServerSections.InetKeys],
         ["program"] = [.. ProgramKeys.Names],
-        ["fcgi-program"] = [.. ProgramKeys.Names, .. Socket],
+        [RosterReader.FastCgi] = [.. ProgramKeys.Names],
         [ListenerReader.Kind] = [.. ProgramKeys.Names, .. ListenerReader.PoolKeys],
         ["group"] = [.. GroupMembership.Keys],
     };
@@ -22,5 +20,5 @@ internal static class SectionKeys
     public static bool Knows(string kind, string key) => ByKind.TryGetValue(kind, out var keys) && keys.Contains(key);
 
     /// <summary>Whether sections of this kind describe programs.</summary>
-    public static bool IsProgram(string kind) => kind is "program" or "fcgi-program" or ListenerReader.Kind;
+    public static bool IsProgram(string kind) => kind is "program" or RosterReader.FastCgi or ListenerReader.Kind;
 }

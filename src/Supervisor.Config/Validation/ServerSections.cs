@@ -1,4 +1,3 @@
-using System.Text;
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
 using Supervisor.Config.Expansion;
@@ -13,9 +12,6 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
     public const string InetName = "inet_http_server";
 
     private const int MostServers = 1000;
-
-    // sun_path of unix(7), with the closing NUL.
-    private const int LongestSocketPath = 107;
 
     internal static readonly string[] UnixKeys = ["file", "chmod", "chown", "username", "password"];
     internal static readonly string[] InetKeys = ["port", "username", "password", "certfile", "keyfile"];
@@ -101,7 +97,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
         var section = new SectionReader(table, new ValueReader(sink, scope));
         var path = section.Checked("file", Socket);
         var mode = section.Octal("chmod") ?? 0b111_000_000;
-        var (owner, group) = section.Entry("chown") is { } chown ? Owner(chown, section.Values) : (null, null);
+        var (owner, group) = section.Entry("chown") is { } chown ? OwnerReader.Read(chown, section.Values, machine) : (null, null);
         var (username, password) = Authentication(name, section, table);
         if (section.Entry("file") is null)
         {
@@ -116,31 +112,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
         };
     }
 
-    private Parsed<string> Socket(string text)
-    {
-        var path = machine.Path(text);
-        return path.Error is not null || Encoding.UTF8.GetByteCount(path.Value!) <= LongestSocketPath
-            ? path
-            : Parsed.Fail<string>($"the path of a Unix socket may have {LongestSocketPath} bytes at most: {path.Value}");
-    }
-
-    private (string? Owner, string? Group) Owner(ConfigEntry entry, ValueReader values)
-    {
-        if (values.Filled(entry) is not { } text)
-        {
-            return (null, null);
-        }
-
-        var colon = text.IndexOf(':');
-        var (user, group) = colon < 0 ? (text.Trim(), "") : (text[..colon].Trim(), text[(colon + 1)..].Trim());
-        var error = (user.Length > 0 ? machine.User(user).Error : null) ?? (group.Length > 0 ? machine.Group(group).Error : null);
-        if (error is not null)
-        {
-            values.Invalid(entry, error);
-        }
-
-        return (user.Length > 0 ? user : null, group.Length > 0 ? group : null);
-    }
+    private Parsed<string> Socket(string text) => SocketPath.Check(machine.Path(text));
 
     private ServerSpec.Inet? ReadInet(string name, ConfigTable table)
     {

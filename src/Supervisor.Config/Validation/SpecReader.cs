@@ -13,10 +13,8 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
     private static readonly string[] Tables =
     [
         "supervisord", ServerSections.UnixName, ServerSections.InetName, "supervisorctl", "program", "group", "program-default", ListenerReader.Kind,
-        .. LaterTables,
+        RosterReader.FastCgi,
     ];
-
-    private static string[] LaterTables => ["fcgi-program"];
 
     private readonly ConfigTable _root = document.Root;
 
@@ -85,10 +83,6 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
                 sink.Error(entry.Place, Tables.Contains(entry.Key)
                     ? $"`{entry.Key}` is a table: write [{entry.Key}]"
                     : $"key `{entry.Key}` stands outside of any table");
-            }
-            else if (LaterTables.Contains(entry.Key))
-            {
-                sink.Error(entry.Place, $"[{entry.Key}.NAME] is not supported yet");
             }
             else if (!Tables.Contains(entry.Key))
             {

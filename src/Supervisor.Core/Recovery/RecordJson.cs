@@ -31,6 +31,9 @@ namespace Supervisor.Core.Recovery;
 [JsonSerializable(typeof(Input))]
 [JsonSerializable(typeof(Effect))]
 [JsonSerializable(typeof(GroupChange))]
+[JsonSerializable(typeof(SocketAddress.Tcp), TypeInfoPropertyName = "SocketAddressTcp")]
+[JsonSerializable(typeof(SocketAddress.Unix), TypeInfoPropertyName = "SocketAddressUnix")]
+[JsonSerializable(typeof(SyslogTarget.Tcp), TypeInfoPropertyName = "SyslogTargetTcp")]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 internal sealed partial class RecordJson : JsonSerializerContext;

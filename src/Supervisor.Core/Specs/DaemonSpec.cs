@@ -22,6 +22,9 @@ public sealed record DaemonSpec
     /// <summary>Whether the main log goes to syslog instead of a file.</summary>
     public bool LogToSyslog { get; init; }
 
+    /// <summary>Where messages for syslog go; null: to the daemon of this machine as supervisord writes them.</summary>
+    public SyslogTarget? Syslog { get; init; }
+
     public long LogMaxBytes { get; init; } = 50L * 1024 * 1024;
 
     public int LogBackups { get; init; } = 10;

@@ -58,6 +58,12 @@ public sealed record ProcessSpec
     /// <summary>It listens to events: its stdin and stdout speak supervisord's listener protocol.</summary>
     public bool IsEventListener { get; init; }
 
+    /// <summary>The listening socket it gets, or null.</summary>
+    public SocketSpec? Socket { get; init; }
+
+    /// <summary>Where its lines for syslog go; null: where the daemon's own do.</summary>
+    public SyslogTarget? Syslog { get; init; }
+
     public LogSpec Stdout { get; init; } = LogSpec.Default;
 
     public LogSpec Stderr { get; init; } = LogSpec.Default;

@@ -73,6 +73,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         {
             ListenerNoticed = new ListenerLog(logging.Factory.CreateLogger<ListenerLog>()).OnNotice,
             ResultPrinted = printer.Print,
+            Noticed = notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Text),
         };
         using var engine = CreateEngine(events, softDescriptors);
         engine.Notices.Subscribe(new LifecycleLog(

@@ -1,4 +1,5 @@
 using Supervisor.Keeper;
+using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Daemon.Recovery;
 
@@ -10,7 +11,7 @@ internal sealed class BrainHost(KeeperChildHost keeper, Action<HostEvent> events
 {
     private volatile IChildHost _host = keeper;
 
-    public void Spawn(ChildRef child, SpawnRequest request) => _host.Spawn(child, request);
+    public void Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket = null) => _host.Spawn(child, request, socket);
 
     public int Signal(ChildRef child, int signal, SignalScope scope) => _host.Signal(child, signal, scope);
 

@@ -11,6 +11,9 @@ internal sealed class KeptDescriptors(KeeperChildHost host, IReadOnlyDictionary<
     private readonly Lock _taking = new();
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
+    public IEnumerable<string> Names =>
+        inherited.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
+
     public void Keep(string name, OwnedDescriptor descriptor) => host.KeepDescriptor(Prefix + name, descriptor);
 
     public OwnedDescriptor? Take(string name)

@@ -5,6 +5,7 @@ using Supervisor.Core.Output;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Events;
 using Supervisor.Engine.Output;
+using Supervisor.Engine.Output.Syslog;
 using Supervisor.Engine.Output.Taps;
 using Supervisor.Posix.Files;
 
@@ -12,7 +13,7 @@ namespace Supervisor.Engine.Children;
 
 /// <summary>Makes the logs of processes as the config in force says, and knows what every child's environment starts from.</summary>
 internal sealed class ChannelFactory(
-    OutputPump pump, IDictionary daemonEnvironment, Action<string> debugCopy, AutoLogNames automaticLogs, EventDemand demand, Action<Notice> tell)
+    OutputPump pump, IDictionary daemonEnvironment, Action<string> debugCopy, AutoLogNames automaticLogs, EventDemand demand, SyslogSenders syslog, Action<Notice> tell)
 {
     private DaemonSpec? _daemon;
 
@@ -49,8 +50,8 @@ internal sealed class ChannelFactory(
         if (spec.Stdout.Destination is LogDestination.Auto) automatic.Add(stdout.LogPath!);
         if (stderr is not null && spec.Stderr.Destination is LogDestination.Auto) automatic.Add(stderr.LogPath!);
         var child = new Child(spec.Name, stdout, stderr, automatic, spec.IsEventListener);
-        child.StdoutTaps = Taps(child, stdout, spec.Stdout, stderr: false);
-        if (stderr is not null) child.StderrTaps = Taps(child, stderr, spec.Stderr, stderr: true);
+        child.StdoutTaps = Taps(child, stdout, spec, stderr: false);
+        if (stderr is not null) child.StderrTaps = Taps(child, stderr, spec, stderr: true);
         return child;
     }
 
@@ -78,12 +79,16 @@ internal sealed class ChannelFactory(
             Target(spec, stream, log.Destination),
             new RotationPolicy(log.MaxBytes, log.Backups)));
 
-    private ChannelTaps Taps(Child child, OutputChannel channel, LogSpec log, bool stderr)
+    private ChannelTaps Taps(Child child, OutputChannel channel, ProcessSpec spec, bool stderr)
     {
+        var (log, stream) = stderr ? (spec.Stderr, "stderr") : (spec.Stdout, "stdout");
         List<IOutputTap> always = [];
         if (Daemon.StripAnsi) always.Add(new StripAnsiTap());
-        if (Daemon.LogLevel <= LogLevel.Debug) always.Add(new DebugCopyTap(child.Name.Name, stderr ? "stderr" : "stdout", debugCopy));
-        return new ChannelTaps(channel, always, child.Name, log, stderr, () => child.Pid, tell);
+        if (Daemon.LogLevel <= LogLevel.Debug) always.Add(new DebugCopyTap(child.Name.Name, stream, debugCopy));
+
+        // As in the log file there is nothing in syslog of what is captured.
+        SyslogTap? last = log.Syslog ? new SyslogTap(syslog.For(spec.Syslog ?? Daemon.Syslog), child.Name.Name, stream, () => child.Pid) : null;
+        return new ChannelTaps(channel, always, child.Name, log, stderr, () => child.Pid, tell) { Last = last };
     }
 
     private SinkTarget Target(ProcessSpec spec, string stream, LogDestination destination) => destination switch

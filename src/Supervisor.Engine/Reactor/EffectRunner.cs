@@ -1,4 +1,5 @@
 using System.Globalization;
+using Supervisor.Core.Notices;
 using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
@@ -7,6 +8,7 @@ using Supervisor.Engine.Listeners;
 using Supervisor.Engine.Notices;
 using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Requests;
+using Supervisor.Engine.Sockets;
 using Supervisor.Keeper;
 using Supervisor.Posix;
 using Supervisor.Posix.Signals;
@@ -30,6 +32,7 @@ internal sealed class EffectRunner(
     IChildHost host,
     IJournal journal,
     ListenerPools pools,
+    ListeningSockets sockets,
     Predecessor? predecessor,
     EngineEvents events) : IEffectRunner
 {
@@ -60,6 +63,8 @@ internal sealed class EffectRunner(
 
     public void Published(RosterState state)
     {
+        if (sockets.Count(state)) workers.Enqueue(sockets.CloseLeftovers);
+
         // Before the notices of the same step: a pool hears of its own beginning, and not of its own end.
         if (ReferenceEquals(_groups, state.Groups) && !_anew) return;
         pools.Configure(channels.Identifier, state.GroupsInOrder(), _anew);
@@ -70,7 +75,10 @@ internal sealed class EffectRunner(
     {
         switch (effect)
         {
-            case Effect.OpenProcess or Effect.CloseProcess:
+            case Effect.OpenProcess:
+                break;
+            case Effect.CloseProcess close:
+                sockets.Leave(close.Process);
                 break;
             case Effect.Spawn spawn:
                 Spawn(spawn);
@@ -82,6 +90,7 @@ internal sealed class EffectRunner(
                 deadlines.Arm(arm.Process, arm.At);
                 break;
             case Effect.Tell tell:
+                if (tell.Notice is Notice.StateChanged change) sockets.Notice(change);
                 notices.Publish(tell.Notice);
                 break;
             case Effect.Accepted { Request: var request } when predecessor?.TryAnswer(request, effect) == true:
@@ -126,6 +135,11 @@ internal sealed class EffectRunner(
 
     public void Completed(Input input)
     {
+        foreach (var socket in sockets.TakeUnused())
+        {
+            workers.Enqueue(socket.CloseUnused);
+        }
+
         // The core has taken the exit in: from here on the host may give the pid back to the kernel.
         if (input is Input.ChildExited exited)
             host.Acknowledge(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation));
@@ -135,6 +149,7 @@ internal sealed class EffectRunner(
     {
         var child = children.Find(spawn.Spec.Name)
             ?? throw new InvalidOperationException($"{spawn.Spec.Name} was never opened");
+        sockets.Use(spawn.Spec);
         var environment = channels.Environment;
         workers.Enqueue(() => starter.Start(spawn.Spec, spawn.Generation, child, environment));
     }

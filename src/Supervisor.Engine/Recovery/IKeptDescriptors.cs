@@ -8,6 +8,9 @@ public interface IKeptDescriptors
     /// <summary>Keeps a copy of a descriptor, in place of one of the same name.</summary>
     void Keep(string name, OwnedDescriptor descriptor);
 
+    /// <summary>The names of what an earlier process kept.</summary>
+    IEnumerable<string> Names { get; }
+
     /// <summary>A copy of what an earlier process kept under a name, once; null when there is none. It is kept on.</summary>
     OwnedDescriptor? Take(string name);
 
@@ -19,6 +22,8 @@ public interface IKeptDescriptors
 public sealed class NoKeptDescriptors : IKeptDescriptors
 {
     public static readonly NoKeptDescriptors Instance = new();
+
+    public IEnumerable<string> Names => [];
 
     public void Keep(string name, OwnedDescriptor descriptor)
     {

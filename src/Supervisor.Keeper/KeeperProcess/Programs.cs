@@ -58,12 +58,16 @@ internal sealed class Programs : IDisposable
 
     internal IReadOnlyList<ChildRecord> ToRecords() => [.. _children.Values.Select(c => c.ToRecord(_host.Find(c.Ref)?.Pidfd.Number))];
 
-    /// <summary>Begins a start. Null with EEXIST when this life is known already.</summary>
-    internal KeptChild? Spawn(ChildRef child, SpawnRequest request, long now)
+    /// <summary>Begins a start. Null with EEXIST when this life is known already. The socket is closed here, whatever comes of it.</summary>
+    internal KeptChild? Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket, long now)
     {
         var kept = new KeptChild(child);
         if (!_children.TryAdd(child, kept))
+        {
+            socket?.Dispose();
             return null;
+        }
+
         var complete = request with
         {
             Directory = request.Directory ?? _surroundings.Directory,
@@ -73,7 +77,8 @@ internal sealed class Programs : IDisposable
         _threads.Add(
             () =>
             {
-                Start(child, complete);
+                using (socket)
+                    Start(child, complete, socket);
                 _inputs.Post(new KeeperInput.SpawnOver(child));
             },
             now);
@@ -106,11 +111,11 @@ internal sealed class Programs : IDisposable
     }
 
     // The descriptors of a started child must not be lost, so a failure of ours is told like any other.
-    private void Start(ChildRef child, SpawnRequest request)
+    private void Start(ChildRef child, SpawnRequest request, OwnedDescriptor? socket)
     {
         try
         {
-            _host.Spawn(child, request);
+            _host.Spawn(child, request, socket);
         }
         catch (Exception e) when (e is PosixException or ArgumentException)
         {

@@ -28,7 +28,7 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
         switch (received.Content)
         {
             case Frame.Spawn frame:
-                Spawn(session, id, frame, now);
+                Spawn(session, id, frame, received, now);
                 break;
             case Frame.Signal frame:
                 session.Answer(id, new Errno(programs.Signal(frame.Child, frame.Number, frame.Scope)));
@@ -72,9 +72,10 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
         return true;
     }
 
-    private void Spawn(BrainSession session, uint id, Frame.Spawn frame, long now)
+    private void Spawn(BrainSession session, uint id, Frame.Spawn frame, ReceivedFrame received, long now)
     {
-        var child = programs.Spawn(frame.Child, frame.Request, now);
+        var socket = frame.Request.Socket is null ? null : received.Take();
+        var child = programs.Spawn(frame.Child, frame.Request, socket, now);
         if (child is not null)
             child.Known = true;
         session.Answer(id, child is null ? Errno.EEXIST : Errno.None);

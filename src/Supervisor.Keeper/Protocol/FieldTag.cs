@@ -36,6 +36,8 @@ internal enum FieldTag : ushort
     LeastDescriptors = 32,
     LeastProcesses = 33,
     Instance = 34,
+    Socket = 35,
+    SocketName = 36,
 
     // May be skipped by who does not know them.
     Explanation = 0x8001,

@@ -59,6 +59,8 @@ internal static class FrameEncoder
             .Text(FieldTag.User, request.User)
             .Int(FieldTag.Umask, request.Umask)
             .Long(FieldTag.SoftDescriptorLimit, request.SoftDescriptorLimit)
+            .Int(FieldTag.Socket, (int?)request.Socket)
+            .Text(FieldTag.SocketName, request.SocketName)
             .Int(FieldTag.Stdin, (int)request.Stdin)
             .Int(FieldTag.Stdout, (int)request.Stdout)
             .Int(FieldTag.Stderr, (int)request.Stderr);

@@ -10,6 +10,8 @@ internal struct FrameFields
     private string? _executable;
     private string? _subject;
     private long? _softLimit;
+    private int? _socket;
+    private string? _socketName;
     private int? _stdin;
     private int? _stdout;
     private int? _stderr;
@@ -87,6 +89,8 @@ internal struct FrameFields
             User = User,
             Umask = Umask,
             SoftDescriptorLimit = _softLimit,
+            Socket = (SocketPlace?)_socket,
+            SocketName = _socketName,
             Stdin = (StreamKind)stdin,
             Stdout = (StreamKind)stdout,
             Stderr = (StreamKind)stderr,
@@ -115,6 +119,8 @@ internal struct FrameFields
             case FieldTag.User: User = reader.Text(); break;
             case FieldTag.Umask: Umask = reader.Int(0, 0x1FF); break;
             case FieldTag.SoftDescriptorLimit: _softLimit = reader.Long(); break;
+            case FieldTag.Socket: _socket = reader.Int(0, (int)SocketPlace.ListenDescriptors); break;
+            case FieldTag.SocketName: _socketName = reader.Text(FrameLimits.MostName); break;
             case FieldTag.Stdin: _stdin = reader.Int(0, lastStream); break;
             case FieldTag.Stdout: _stdout = reader.Int(0, lastStream); break;
             case FieldTag.Stderr: _stderr = reader.Int(0, (int)StreamKind.SameAsStdout); break;

@@ -7,7 +7,7 @@ internal static class FrameLimits
     internal const byte Layout = 1;
 
     /// <summary>What this build knows: grows with every kind and field that is added.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     internal const int HeaderSize = 8;
 

@@ -44,6 +44,8 @@ public static unsafe class ExecSteps
     /// <summary>The signal that the kernel sends us when the thread that started us ends (prctl(2)).</summary>
     public static Errno SetDeathSignal(int signal) => Result(ProcessCalls.ProcessControl(SetParentDeathSignal, (nuint)signal, 0, 0, 0));
 
+    public static int Pid => ProcessCalls.GetPid();
+
     public static int ParentPid => ProcessCalls.GetParentPid();
 
     /// <summary>Writes a few bytes to an existing file, as the files of /proc and cgroups want it: in one write(2).</summary>

@@ -10,6 +10,11 @@ internal static unsafe partial class SocketCalls
     internal const int SequencedPackets = 5;
     internal const int Datagrams = 2;
     internal const int CloseOnExec = 0x80000;
+    internal const int BothWays = 2;
+    internal const int NonBlocking = 0x800;
+    internal const int ReuseAddress = 2;
+    internal const int IPv6Level = 41;
+    internal const int OnlyIPv6 = 26;
     internal const int SocketLevel = 1;
     internal const int Rights = 1;
     internal const int DontWait = 0x40;
@@ -23,6 +28,21 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     internal static partial int Pair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    internal static partial int Bind(OwnedDescriptor socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    internal static partial int Listen(OwnedDescriptor socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    internal static partial int Shutdown(OwnedDescriptor socket, int how);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    internal static partial int Connect(OwnedDescriptor socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    internal static partial int SetOption(OwnedDescriptor socket, int level, int name, int* value, uint length);
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     internal static partial nint Send(OwnedDescriptor socket, MessageHeader* message, int flags);

@@ -11,20 +11,21 @@ internal sealed class ChildDescriptors : IDisposable
     private static readonly TimeSpan GatePatience = TimeSpan.FromSeconds(1);
 
     private readonly List<OwnedDescriptor> _lifted = [];
-    private readonly int[] _sources = new int[FirstBeyondStandard];
+    private readonly int[] _sources;
 
     /// <exception cref="PosixException">EMFILE.</exception>
     internal ChildDescriptors(LaunchRequest request)
     {
-        ReadOnlySpan<int?> wanted = [request.Stdin, request.Stdout, request.Stderr];
-        for (var target = 0; target < FirstBeyondStandard; target++)
+        ReadOnlySpan<int?> wanted = [request.Stdin, request.Stdout, request.Stderr, request.ListenSocket];
+        _sources = new int[FirstOfRequest(request)];
+        for (var target = 0; target < _sources.Length; target++)
             _sources[target] = wanted[target] is { } source ? Lift(source, target) : target;
     }
 
     /// <summary>Descriptors with the numbers from 3 on are close-on-exec of their own or closed by the actions, but for the given ones.</summary>
     internal void AddTo(SpawnFileActions actions, bool closeOthers, IReadOnlyList<int> keep)
     {
-        for (var target = 0; target < FirstBeyondStandard; target++)
+        for (var target = 0; target < _sources.Length; target++)
         {
             // We may ourselves have been started without it.
             if (_sources[target] != target || DescriptorNumbers.IsOpen(target))
@@ -47,17 +48,21 @@ internal sealed class ChildDescriptors : IDisposable
             descriptor.Dispose();
     }
 
-    /// <summary>Replaces a descriptor of ours that got a number below 3, since we were started without it, and that a child's stream would overwrite.</summary>
-    internal static OwnedDescriptor AboveStandard(OwnedDescriptor descriptor)
+    /// <summary>Replaces a descriptor of ours whose number the child has another use for: that of a stream, since we were started without it, or of its socket.</summary>
+    internal static OwnedDescriptor AboveThoseOf(LaunchRequest request, OwnedDescriptor descriptor)
     {
-        if (descriptor.Number >= FirstBeyondStandard)
+        var first = FirstOfRequest(request);
+        if (descriptor.Number >= first)
             return descriptor;
         using (descriptor)
-            return DescriptorNumbers.TryDuplicate(descriptor.Number, FirstBeyondStandard, out var error) ?? throw new PosixException("fcntl", error);
+            return DescriptorNumbers.TryDuplicate(descriptor.Number, first, out var error) ?? throw new PosixException("fcntl", error);
     }
 
     /// <summary>How many numbers lie between the ones to keep, each of which costs a close of its own.</summary>
     internal static int Gaps(IReadOnlyList<int> keep) => keep.Count == 0 ? 0 : keep.Max() - FirstBeyondStandard + 1 - keep.Count;
+
+    // The first number that the request says nothing of.
+    private static int FirstOfRequest(LaunchRequest request) => FirstBeyondStandard + (request.ListenSocket is null ? 0 : 1);
 
     // While another thread holds our soft limit lowered, numbers above it are refused: a stream is reached by a copy below
     // it, and a number that has to stay is tried again at our own limit, unless the spawn that holds it hangs.
@@ -65,7 +70,7 @@ internal sealed class ChildDescriptors : IDisposable
     {
         if (actions.TryDuplicate(descriptor, target))
             return;
-        if (target < FirstBeyondStandard && DescriptorNumbers.TryDuplicate(descriptor, FirstBeyondStandard, out _) is { } copy)
+        if (descriptor != target && DescriptorNumbers.TryDuplicate(descriptor, FirstBeyondStandard, out _) is { } copy)
         {
             _lifted.Add(copy);
             if (actions.TryDuplicate(copy.Number, target))

@@ -29,6 +29,12 @@ public sealed record LaunchRequest
     /// <summary>Further descriptors that the child gets under the same numbers (3 and up).</summary>
     public IReadOnlyList<int> PassDescriptors { get; init; } = [];
 
+    /// <summary>
+    /// A listening socket that the child gets as descriptor 3, in the way of sd_listen_fds(3): <c>LISTEN_FDS</c> and <c>LISTEN_PID</c> are set to 1 and to
+    /// the child's own pid, whatever the environment says of them. Null for none. <see cref="PassDescriptors"/> may not have a 3 then.
+    /// </summary>
+    public int? ListenSocket { get; init; }
+
     /// <summary>Whether the child gets none of our descriptors but the ones named here, even those not marked close-on-exec.</summary>
     public bool CloseDescriptors { get; init; } = true;
 

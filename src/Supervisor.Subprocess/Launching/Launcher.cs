@@ -49,6 +49,7 @@ public static class Launcher
 
     private static bool NeedsStage(LaunchRequest request) =>
         request.Settings is not null
+        || request.ListenSocket is not null
         || (request.CloseDescriptors && (!SpawnFileActions.CanCloseFrom || ChildDescriptors.Gaps(request.PassDescriptors) > MostGaps))
         || (request.Directory is not null && !SpawnFileActions.CanChangeDirectory);
 

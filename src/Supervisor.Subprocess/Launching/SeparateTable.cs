@@ -29,6 +29,9 @@ internal static class SeparateTable
     {
         // Who inherits more than is named, or our signal mask, has to be started here.
         if (Volatile.Read(ref _estimate) < ManyDescriptors || !request.CloseDescriptors || !request.ResetSignals) return false;
+
+        // The numbers that descriptors have on the way begin at 3.
+        if (request.ListenSocket is not null) return false;
         if (SpawnThread.TryTake() is not { } thread) return false;
         try
         {

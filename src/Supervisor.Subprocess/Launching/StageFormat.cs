@@ -21,6 +21,16 @@ internal static class StageFormat
     /// <summary>A status message is three 32-bit numbers: stage, errno, index of the resource limit.</summary>
     internal const int StatusSize = 12;
 
+    /// <summary>The first descriptor of sd_listen_fds(3).</summary>
+    internal const int ListenDescriptor = 3;
+
+    internal const string ListenCount = "LISTEN_FDS=";
+
+    internal const string ListenPid = "LISTEN_PID=";
+
+    /// <summary>Bytes that a pid may need: the digits of a 32-bit number.</summary>
+    internal const int PidRoom = 10;
+
     /// <summary>What the stage ends with when it has told its failure.</summary>
     internal const int FailureExitCode = 127;
 }

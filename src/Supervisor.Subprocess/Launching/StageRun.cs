@@ -129,22 +129,31 @@ internal static unsafe class StageRun
     private static void Execute(ref StageReader reader, bool resetSignals, int status)
     {
         var executable = reader.Text();
-        var arguments = Strings(ref reader);
-        var environment = Strings(ref reader);
+        var arguments = Strings(ref reader, out _);
+        var environment = Strings(ref reader, out var variables);
+        var listens = reader.Number() != 0;
         if (reader.Failed)
             ExecSteps.Exit(StageFormat.FailureExitCode);
+        if (listens)
+            WritePid(environment[variables - 1] + StageFormat.ListenPid.Length);
         if (resetSignals)
             ExecSteps.ResetSignals();
         Tell(status, StageFormat.AboutToExec, Errno.None, 0);
         Must(ExecSteps.Execute(executable, arguments, environment), LaunchStage.Exec, status);
     }
 
-    private static byte** Strings(ref StageReader reader)
+    private static byte** Strings(ref StageReader reader, out int count)
     {
-        var count = Math.Clamp(reader.Number(), 0, int.MaxValue - 1);
+        count = Math.Clamp(reader.Number(), 0, int.MaxValue - 1);
         var array = (byte**)NativeMemory.Alloc((nuint)count + 1, (nuint)sizeof(byte*));
         reader.Texts(array, count);
         return array;
+    }
+
+    private static void WritePid(byte* into)
+    {
+        _ = ExecSteps.Pid.TryFormat(new Span<byte>(into, StageFormat.PidRoom), out var length, default, System.Globalization.CultureInfo.InvariantCulture);
+        into[length] = 0;
     }
 
     private static Errno WriteNumber(byte* path, int value)

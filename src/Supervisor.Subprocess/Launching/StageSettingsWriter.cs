@@ -17,7 +17,7 @@ internal static class StageSettingsWriter
         Number(output, statusDescriptor);
         Number(output, request.ResetSignals ? 1 : 0);
         Number(output, request.CloseDescriptors ? 1 : 0);
-        Numbers(output, request.PassDescriptors);
+        Numbers(output, request.ListenSocket is null ? request.PassDescriptors : [.. request.PassDescriptors, StageFormat.ListenDescriptor]);
         Text(output, settings.ControlGroup is null ? null : Path.Join(settings.ControlGroup, "cgroup.procs"));
         Number(output, settings.OomScoreAdjustment ?? StageFormat.None);
         Number(output, settings.Nice ?? StageFormat.None);
@@ -32,7 +32,7 @@ internal static class StageSettingsWriter
         Number(output, CurrentProcess.Pid);
         Text(output, request.Executable);
         Texts(output, request.Arguments);
-        Texts(output, request.Environment);
+        WriteEnvironment(output, request);
         return output.WrittenSpan;
     }
 
@@ -47,6 +47,20 @@ internal static class StageSettingsWriter
             return limits;
         var own = DescriptorLimitGate.Own;
         return [.. limits, new ResourceLimitSetting(Resource.OpenFiles, own with { Soft = request.SoftDescriptorLimit ?? own.Soft })];
+    }
+
+    // The pid is not known before the process is there: its variable comes last, with room for the digits.
+    private static void WriteEnvironment(ArrayBufferWriter<byte> output, LaunchRequest request)
+    {
+        Texts(output, request.ListenSocket is null
+            ? request.Environment
+            : [
+                .. request.Environment.Where(v => !v.StartsWith(StageFormat.ListenPid, StringComparison.Ordinal)
+                    && !v.StartsWith(StageFormat.ListenCount, StringComparison.Ordinal)),
+                StageFormat.ListenCount + "1",
+                StageFormat.ListenPid + new string('0', StageFormat.PidRoom),
+            ]);
+        Number(output, request.ListenSocket is null ? 0 : 1);
     }
 
     private static void WriteIdentity(ArrayBufferWriter<byte> output, Identity? identity)

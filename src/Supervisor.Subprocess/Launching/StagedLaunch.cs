@@ -23,8 +23,8 @@ internal static class StagedLaunch
             return new LaunchFailure(LaunchStage.ExecStage, Errno.ENOSYS, "exec stage: ExecStage.RunIfRequested was not called in Main");
         var (reader, end) = Pipe.Create();
         using var status = reader;
-        using var writer = ChildDescriptors.AboveStandard(end);
-        using var settings = ChildDescriptors.AboveStandard(MemoryFile.Create(StageSettingsWriter.Write(request, writer.Number)));
+        using var writer = ChildDescriptors.AboveThoseOf(request, end);
+        using var settings = ChildDescriptors.AboveThoseOf(request, MemoryFile.Create(StageSettingsWriter.Write(request, writer.Number)));
         var error = Spawn(request, command, settings, writer, out var pid);
         if (error != Errno.None)
             return new LaunchFailure(LaunchStage.ExecStage, error, command.Executable);

@@ -10,7 +10,7 @@ internal sealed class KeptInMemory : IKeptDescriptors, IDisposable
 {
     private readonly ConcurrentDictionary<string, OwnedDescriptor> _kept = new(StringComparer.Ordinal);
 
-    public ICollection<string> Names => _kept.Keys;
+    public IEnumerable<string> Names => _kept.Keys;
 
     public static OwnedDescriptor Copy(OwnedDescriptor descriptor) =>
         DescriptorIo.TryDuplicate(descriptor.Number, out var copy, out var error) ? copy : throw new InvalidOperationException(error.Text);

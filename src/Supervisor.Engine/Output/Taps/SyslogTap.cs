@@ -1,0 +1,28 @@
+using Supervisor.Engine.Output.Syslog;
+
+namespace Supervisor.Engine.Output.Taps;
+
+/// <summary>Copies each line to syslog.</summary>
+internal sealed class SyslogTap : IOutputTap
+{
+    private readonly SyslogLines _lines;
+
+    /// <param name="sender">Where to.</param>
+    /// <param name="process">The name of the process, by which syslog knows the line.</param>
+    /// <param name="stream"><c>stdout</c> or <c>stderr</c>.</param>
+    /// <param name="pid">The process that writes.</param>
+    public SyslogTap(SyslogSender sender, string process, string stream, Func<int> pid) =>
+        _lines = new SyslogLines(line => sender.Send(new SyslogMessage(DateTimeOffset.Now, SyslogMessage.Info, process, pid(), stream, line)));
+
+    public ReadOnlySpan<byte> Pass(ReadOnlySpan<byte> bytes)
+    {
+        _lines.Add(bytes);
+        return bytes;
+    }
+
+    public ReadOnlySpan<byte> End()
+    {
+        _lines.End();
+        return default;
+    }
+}
