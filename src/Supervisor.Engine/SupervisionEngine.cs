@@ -158,6 +158,13 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         return stderr ? child?.Stderr : child?.Stdout;
     }
 
+    /// <summary>
+    /// The processes that are about to be stopped are going to be started again: their listening sockets stay open after the stop, for a minute
+    /// at most.
+    /// </summary>
+    public void HoldSockets(Func<ProcessName, bool> which) =>
+        _sockets.Hold(Current.Processes.Values.Where(entry => entry.Spec.Socket is not null && which(entry.Spec.Name)));
+
     /// <summary>Reopens every log by its path (SIGUSR2).</summary>
     public void ReopenLogs()
     {

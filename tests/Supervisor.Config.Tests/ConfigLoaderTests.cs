@@ -75,7 +75,7 @@ public class ConfigLoaderTests
         9:13: error: invalid value for `exitcodes`: "x" is no exit status; they are numbers from 0 to 255
         10:1: error: `exitcodes` is set twice: first at /etc/supervisord.toml:9
         12:27: warning: For [program.api], AUTO logging used for stdout_logfile without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally
-        15:13: error: [group.all] names unknown program wbe; did you mean `web`?
+        15:13: error: [group.all] names unknown program or fcgi-program wbe; did you mean `web`?
         16:2: error: unknown table [prgram]; did you mean `program`?
         """,
         string.Join('\n', Loading.Findings(

@@ -79,5 +79,5 @@ public class ListenerTests
 
     [Fact]
     public void Members_of_a_group_cannot_be_listeners() =>
-        Assert.Contains("names unknown program a", Loading.Finding("[eventlistener.a]\ncommand = 'x'\nevents = 'EVENT'\n[group.g]\nprograms = 'a'\n"), StringComparison.Ordinal);
+        Assert.Contains("names unknown program or fcgi-program a", Loading.Finding("[eventlistener.a]\ncommand = 'x'\nevents = 'EVENT'\n[group.g]\nprograms = 'a'\n"), StringComparison.Ordinal);
 }

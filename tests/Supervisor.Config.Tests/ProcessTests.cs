@@ -140,7 +140,7 @@ public class ProcessTests
         Assert.Equal(["a"], Names("[program.a]\ncommand = 'true'\n[group.a]\nprograms = ['a']\n"));
 
     [Theory]
-    [InlineData("[group.g]\nprograms = ['wb']", "4:13: error: [group.g] names unknown program wb; did you mean `web`?")]
+    [InlineData("[group.g]\nprograms = ['wb']", "4:13: error: [group.g] names unknown program or fcgi-program wb; did you mean `web`?")]
     [InlineData("[group.g]\nprograms = ['web', 'web']", "4:20: error: program web is in [group.g] twice: first at /etc/supervisord.toml:4")]
     [InlineData("[group.web]\npriority = 1", "1:1: error: program web would be a group of the same name as [group.web] at /etc/supervisord.toml:3; put it into a group or name it otherwise")]
     [InlineData("[group.g]\nprogram = 'web'", "4:1: error: unknown key `program` in [group.g]; did you mean `programs`?")]

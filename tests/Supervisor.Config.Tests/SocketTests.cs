@@ -73,7 +73,7 @@ public class SocketTests
     [InlineData("[eventlistener.x]\ncommand = 'x'\nevents = 'EVENT'\nsocket = 'tcp://x:1'\n", "4:10: error: [eventlistener.x] cannot have a socket: the stdin of a listener speaks the protocol")]
     [InlineData("[group.g]\nprograms = 'x'\n[program.x]\ncommand = 'x'\n[fcgi-program.x]\ncommand = 'x'\nsocket = 'tcp://x:1'\n", "2:12: error: [group.g] name x is ambiguous (exists as program and fcgi-program)")]
     [InlineData("[program.x]\ncommand = 'x'\n[fcgi-program.x]\ncommand = 'x'\nsocket = 'tcp://x:1'\n", "3:1: error: fcgi-program x would be a group of the same name as another one; name one of them otherwise")]
-    [InlineData("[program.a]\ncommand = 'x'\nsocket = 'tcp://x:1'\n[program.b]\ncommand = 'x'\nsocket = 'tcp://x:1'\nsocket_backlog = 3\n", "6:10: error: b:b and a:a share the socket tcp://x:1, and want another owner, mode or backlog of it: see 3:10")]
+    [InlineData("[program.a]\ncommand = 'x'\nsocket = 'tcp://x:1'\n[program.b]\ncommand = 'x'\nsocket = 'tcp://x:1'\nsocket_backlog = 3\n", "6:10: error: b and a share the socket tcp://x:1, and want another owner, mode or backlog of it: see /etc/supervisord.toml:3")]
     public void What_is_wrong_is_reported_at_its_place(string text, string finding) => Assert.Equal(finding, Loading.Finding(text));
 
     [Fact]

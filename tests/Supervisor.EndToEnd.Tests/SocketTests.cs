@@ -82,7 +82,7 @@ public sealed class SocketTests : EndToEndTest
         await daemon.Ctl("start", "site:*");
         Assert.True(Answers(endPoint));
         var (status, _) = await daemon.Control.JsonAsync(HttpMethod.Post, "/v1/processes/site/web_00/stdin", new StringContent("x"));
-        Assert.Equal(409, status);
+        Assert.Equal(422, status);
     }
 
     [Fact]

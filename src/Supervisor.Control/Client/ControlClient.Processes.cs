@@ -17,19 +17,20 @@ public sealed partial class ControlClient
 
     /// <summary>Starts, stops or restarts one process.</summary>
     /// <param name="wait">Whether the answer comes when it is done (a start: RUNNING or failed) or at once.</param>
+    /// <param name="holdSockets">With a stop: a start follows, and listening sockets stay open for it, for a minute at most.</param>
     public Task<OperationResult> OperateProcessAsync(
-        string group, string name, ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default) =>
-        PostAsync(ControlPaths.Verb(ControlPaths.Process(group, name), verb, wait), cancellationToken);
+        string group, string name, ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default) =>
+        PostAsync(ControlPaths.Verb(ControlPaths.Process(group, name), verb, wait, holdSockets), cancellationToken);
 
     /// <summary>Starts, stops or restarts the processes of a group; one result for each that was touched.</summary>
     public Task<OperationResults> OperateGroupAsync(
-        string group, ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default) =>
-        PostManyAsync(ControlPaths.Verb(ControlPaths.Group(group), verb, wait), cancellationToken);
+        string group, ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default) =>
+        PostManyAsync(ControlPaths.Verb(ControlPaths.Group(group), verb, wait, holdSockets), cancellationToken);
 
     /// <summary>Starts, stops or restarts all processes; one result for each that was touched.</summary>
     public Task<OperationResults> OperateAllAsync(
-        ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default) =>
-        PostManyAsync(ControlPaths.Verb(null, verb, wait), cancellationToken);
+        ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default) =>
+        PostManyAsync(ControlPaths.Verb(null, verb, wait, holdSockets), cancellationToken);
 
     /// <summary>Sends a signal to one process.</summary>
     /// <param name="signal">A name with or without SIG, or a number.</param>

@@ -24,7 +24,7 @@ internal static class ControlPaths
 
     public static string Group(string group) => $"v1/groups/{Segment(group, ErrorCodes.NoSuchGroup)}";
 
-    public static string Verb(string? target, ProcessVerb verb, bool wait)
+    public static string Verb(string? target, ProcessVerb verb, bool wait, bool holdSockets)
     {
         string word = verb switch
         {
@@ -33,7 +33,14 @@ internal static class ControlPaths
             ProcessVerb.Restart => "restart",
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "no such verb"),
         };
-        return $"{target ?? "v1"}/{word}{(wait ? "" : "?wait=false")}";
+        string query = (wait, holdSockets) switch
+        {
+            (true, false) => "",
+            (false, false) => "?wait=false",
+            (true, true) => "?hold_sockets=true",
+            (false, true) => "?wait=false&hold_sockets=true",
+        };
+        return $"{target ?? "v1"}/{word}{query}";
     }
 
     public static string Signal(string? target, string signal) =>

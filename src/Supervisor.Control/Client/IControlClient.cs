@@ -28,15 +28,16 @@ public interface IControlClient : IDisposable
 
     /// <summary>Starts, stops or restarts one process.</summary>
     /// <param name="wait">Whether the answer comes when it is done (a start: RUNNING or failed) or at once.</param>
+    /// <param name="holdSockets">With a stop: a start follows, and listening sockets stay open for it, for a minute at most. XML-RPC has no word for it.</param>
     Task<OperationResult> OperateProcessAsync(
-        string group, string name, ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default);
+        string group, string name, ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default);
 
     /// <summary>Starts, stops or restarts the processes of a group; one result for each that was touched.</summary>
     Task<OperationResults> OperateGroupAsync(
-        string group, ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default);
+        string group, ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default);
 
     /// <summary>Starts, stops or restarts all processes; one result for each that was touched.</summary>
-    Task<OperationResults> OperateAllAsync(ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default);
+    Task<OperationResults> OperateAllAsync(ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default);
 
     /// <summary>Sends a signal to one process.</summary>
     /// <param name="signal">A name with or without SIG, or a number.</param>

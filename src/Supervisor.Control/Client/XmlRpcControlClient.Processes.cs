@@ -16,7 +16,7 @@ public sealed partial class XmlRpcControlClient
 
     /// <remarks>XML-RPC has no restart: it is a stop, whatever became of it, and a start.</remarks>
     public async Task<OperationResult> OperateProcessAsync(
-        string group, string name, ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default)
+        string group, string name, ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default)
     {
         if (verb != ProcessVerb.Restart)
             return await OneAsync(Verb(verb, "Process"), group, name, cancellationToken, new RpcBoolean(wait)).ConfigureAwait(false);
@@ -34,7 +34,7 @@ public sealed partial class XmlRpcControlClient
     }
 
     public async Task<OperationResults> OperateGroupAsync(
-        string group, ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default)
+        string group, ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default)
     {
         if (verb != ProcessVerb.Restart)
             return await ManyAsync(Verb(verb, "ProcessGroup"), cancellationToken, group, new RpcBoolean(wait)).ConfigureAwait(false);
@@ -43,7 +43,7 @@ public sealed partial class XmlRpcControlClient
     }
 
     public async Task<OperationResults> OperateAllAsync(
-        ProcessVerb verb, bool wait = true, CancellationToken cancellationToken = default)
+        ProcessVerb verb, bool wait = true, bool holdSockets = false, CancellationToken cancellationToken = default)
     {
         if (verb != ProcessVerb.Restart)
             return await ManyAsync(Verb(verb, "AllProcesses"), cancellationToken, new RpcBoolean(wait)).ConfigureAwait(false);

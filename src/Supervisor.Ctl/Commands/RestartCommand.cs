@@ -29,7 +29,7 @@ internal sealed class RestartCommand : ICommand
         }
 
         var report = new ResultReport(session);
-        await VerbOperation.Stop.RunAsync(session.Client, words, report, session.Output.Flush, cancellationToken);
+        await VerbOperation.StopForRestart.RunAsync(session.Client, words, report, session.Output.Flush, cancellationToken);
         session.Output.Flush();
         await VerbOperation.Start.RunAsync(session.Client, words, report, session.Output.Flush, cancellationToken);
         report.Complete();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Supervisor.Core.Notices;
 using Supervisor.Core.Processes;
 using Supervisor.Core.Roster;
@@ -25,6 +26,9 @@ internal sealed class ListeningSockets : IDisposable
     private readonly Dictionary<string, OwnedDescriptor> _inherited = new(StringComparer.Ordinal);
     private readonly IKeptDescriptors _kept;
     private readonly Action<EngineNotice> _tell;
+
+    // Processes that are started again when they have stopped.
+    private readonly ConcurrentDictionary<ProcessName, bool> _held = new();
 
     // Only the reactor touches these.
     private readonly Dictionary<ProcessName, SharedSocket> _users = [];
@@ -63,10 +67,20 @@ internal sealed class ListeningSockets : IDisposable
         return _inherited.Count > 0;
     }
 
+    /// <summary>The next time that these stop using their socket it stays open for a while all the same. Any thread.</summary>
+    public void Hold(IEnumerable<ProcessEntry> processes)
+    {
+        foreach (var entry in processes.Where(entry => Uses(entry.State)))
+        {
+            _held[entry.Spec.Name] = true;
+        }
+    }
+
     /// <summary>A start was asked for.</summary>
     public void Use(ProcessSpec spec)
     {
         _leaving.Remove(spec.Name);
+        _held.TryRemove(spec.Name, out _);
         var had = _users.GetValueOrDefault(spec.Name);
         if (spec.Socket is null && had is null) return;
         var gets = spec.Socket is { } socket ? Find(socket.Address) : null;
@@ -157,7 +171,10 @@ internal sealed class ListeningSockets : IDisposable
     private void Release(ProcessName process, SharedSocket socket)
     {
         _users.Remove(process);
-        if (--socket.Users == 0) _unused.Add(socket);
+        var isHeld = _held.TryRemove(process, out _);
+        if (--socket.Users > 0) return;
+        if (isHeld) socket.CloseLater();
+        else _unused.Add(socket);
     }
 
     private SharedSocket Find(SocketAddress address)

@@ -13,7 +13,11 @@ namespace Supervisor.Engine.Sockets;
 /// </summary>
 internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inherited, IKeptDescriptors kept, Action<EngineNotice> tell)
 {
+    /// <summary>How long a start may take to follow a stop that announced it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
+    private Timer? _later;
     private OwnedDescriptor? _listener = inherited;
     private FileIdentity? _file = FileOf(address);
     private SocketSpec? _applied;
@@ -53,6 +57,13 @@ internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inher
             // Unless somebody has put a socket of theirs there.
             if (address is SocketAddress.Unix unix && _file is not null && FileOf(address) == _file) FileSystem.Unlink(unix.Path);
         }
+    }
+
+    /// <summary>Closes it when nobody has come to use it for a minute. Called by the reactor.</summary>
+    public void CloseLater()
+    {
+        _later ??= new Timer(_ => CloseUnused());
+        _later.Change(Patience, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Another process goes on with it: only our copy is closed, and it is never opened again here.</summary>
@@ -103,6 +114,7 @@ internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inher
 
     private void Forget()
     {
+        _later?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _listener?.Dispose();
         _listener = null;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Supervisor.Control.Wire;
 using Supervisor.Core.Roster;
+using Supervisor.Core.Specs;
 using Supervisor.Engine;
 using Supervisor.Engine.Requests;
 
@@ -12,6 +13,12 @@ internal sealed class Commands(SupervisionEngine engine)
     /// <summary>Whether the client wants to wait for the end of what it asks for; <c>?wait=false</c> says no.</summary>
     public static bool Waits(HttpContext context) =>
         !string.Equals(context.Request.Query["wait"], "false", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>With <c>?hold_sockets=true</c> the client is going to start again what it stops, and sockets stay open meanwhile.</summary>
+    public void HoldSockets(HttpContext context, Func<ProcessName, bool> which)
+    {
+        if (string.Equals(context.Request.Query["hold_sockets"], "true", StringComparison.OrdinalIgnoreCase)) engine.HoldSockets(which);
+    }
 
     /// <summary>A command with one target: its result, or a problem document.</summary>
     public async Task OneAsync(HttpContext context, Func<RequestId, Input> command)

@@ -9,8 +9,11 @@ internal sealed class GroupEndpoints(Commands commands, GroupStart groupStart)
     public async Task StartAsync(HttpContext context, string? group) =>
         await Commands.ManyAsync(context, await groupStart.RunAsync(Select(group), Commands.Waits(context), context.RequestAborted));
 
-    public Task StopAsync(HttpContext context, string? group) =>
-        commands.ManyAsync(context, id => new Input.Stop(id, Select(group), Commands.Waits(context)));
+    public Task StopAsync(HttpContext context, string? group)
+    {
+        commands.HoldSockets(context, process => group is null || process.Group == group);
+        return commands.ManyAsync(context, id => new Input.Stop(id, Select(group), Commands.Waits(context)));
+    }
 
     public Task RestartAsync(HttpContext context, string? group) =>
         commands.ManyAsync(context, id => new Input.Restart(id, Select(group), Commands.Waits(context)));

@@ -42,8 +42,11 @@ internal sealed class ProcessEndpoints(SupervisionEngine engine, ProcessProjecti
         return commands.OneAsync(context, id => new Input.Start(id, One(group, name), Commands.Waits(context)));
     }
 
-    public Task StopAsync(HttpContext context, string group, string name) =>
-        commands.OneAsync(context, id => new Input.Stop(id, One(group, name), Commands.Waits(context)));
+    public Task StopAsync(HttpContext context, string group, string name)
+    {
+        commands.HoldSockets(context, process => process == new ProcessName(group, name));
+        return commands.OneAsync(context, id => new Input.Stop(id, One(group, name), Commands.Waits(context)));
+    }
 
     public Task RestartAsync(HttpContext context, string group, string name) =>
         commands.OneAsync(context, id => new Input.Restart(id, One(group, name), Commands.Waits(context)));
