@@ -24,6 +24,7 @@ public sealed class ControlClientTests : IAsyncDisposable
     {
         { "POST /v1/processes/web/a/start", Ok, c => c.OperateProcessAsync("web", "a", ProcessVerb.Start) },
         { "POST /v1/processes/web/a/stop", Ok, c => c.OperateProcessAsync("web", "a", ProcessVerb.Stop) },
+        { "POST /v1/processes/web/a/stop?hold_sockets=true", Ok, c => c.OperateProcessAsync("web", "a", ProcessVerb.Stop, holdSockets: true) },
         { "POST /v1/processes/web/a/restart?wait=false", Ok, c => c.OperateProcessAsync("web", "a", ProcessVerb.Restart, wait: false) },
         { "POST /v1/groups/web/start", Many, c => c.OperateGroupAsync("web", ProcessVerb.Start) },
         { "POST /v1/groups/web/stop?wait=false", Many, c => c.OperateGroupAsync("web", ProcessVerb.Stop, wait: false) },
