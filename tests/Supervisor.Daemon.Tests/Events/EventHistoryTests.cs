@@ -4,12 +4,13 @@ using Supervisor.Core.Processes;
 using Supervisor.Core.Specs;
 using Supervisor.Daemon.Events;
 using Supervisor.Engine.Notices;
+using Supervisor.Engine.Recovery;
 
 namespace Supervisor.Daemon.Tests.Events;
 
 public sealed class EventHistoryTests
 {
-    private readonly EventHistory _history = new();
+    private readonly EventHistory _history = new(new EventArchive(NoJournal.Instance));
 
     [Fact]
     public async Task Whoever_waits_gets_the_next_event()
