@@ -71,8 +71,8 @@ public sealed class DebianCtlTests : EndToEndTest
         await Says(0, "maintail -100", "(?s).+");
         await Says(0, "clear site:web_00", "site:web_00: cleared\n");
         await Says(0, "clear all", "cat: cleared\nmanual: cleared\nsite:web_00: cleared\nsite:web_01: cleared\n");
-        await Says(0, "stop site:*", "site:web_01: stopped\nsite:web_00: stopped\n");
-        await Says(0, "start site:*", "site:web_00: started\nsite:web_01: started\n");
+        await Says(0, "stop site:*", "(site:web_0\\d: stopped\n){2}");
+        await Says(0, "start site:*", "(site:web_0\\d: started\n){2}");
         await Says(0, "reread", "No config updates to processes\n");
 
         daemon.Rewrite($"""

@@ -17,9 +17,12 @@ internal static class MarkupText
 
     private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
 
+    /// <summary>Whether a text is ASCII that needs no change.</summary>
+    public static bool IsPlain(string text) => text.AsSpan().IndexOfAnyExcept(PlainChars) < 0;
+
     public static void Write(IBufferWriter<byte> into, string text)
     {
-        if (text.AsSpan().IndexOfAnyExcept(PlainChars) < 0)
+        if (IsPlain(text))
         {
             into.Advance(Encoding.ASCII.GetBytes(text, into.GetSpan(text.Length)));
             return;

@@ -29,7 +29,7 @@ internal readonly struct ValueWriter(IBufferWriter<byte> into)
     /// <summary>An <c>int</c>, which has 32 bits in XML-RPC; a larger number is an <c>i8</c>, which clients know too.</summary>
     public void Number(long number)
     {
-        var isInt = number is >= int.MinValue and <= int.MaxValue;
+        var isInt = IsInt(number);
         Raw(isInt ? "<value><int>"u8 : "<value><i8>"u8);
         Digits(number);
         Raw(isInt ? "</int></value>\n"u8 : "</i8></value>\n"u8);
@@ -49,6 +49,19 @@ internal readonly struct ValueWriter(IBufferWriter<byte> into)
     /// <param name="name">Plain ASCII without markup.</param>
     public void Member(ReadOnlySpan<byte> name, string text)
     {
+        // Members are most of an answer, and nearly all texts are plain: one piece of the buffer each.
+        if (MarkupText.IsPlain(text))
+        {
+            var pieces = new Pieces(Buffer.GetSpan(name.Length + text.Length + Pieces.Overhead));
+            pieces.Add(MemberStart);
+            pieces.Add(name);
+            pieces.Add("</name>\n<value><string>"u8);
+            pieces.AddAscii(text);
+            pieces.Add("</string></value>\n</member>\n"u8);
+            Buffer.Advance(pieces.Length);
+            return;
+        }
+
         BeginMember(name);
         Text(text);
         EndMember();
@@ -57,9 +70,14 @@ internal readonly struct ValueWriter(IBufferWriter<byte> into)
     /// <inheritdoc cref="Member(ReadOnlySpan{byte}, string)"/>
     public void Member(ReadOnlySpan<byte> name, long number)
     {
-        BeginMember(name);
-        Number(number);
-        EndMember();
+        var pieces = new Pieces(Buffer.GetSpan(name.Length + Pieces.Overhead));
+        var isInt = IsInt(number);
+        pieces.Add(MemberStart);
+        pieces.Add(name);
+        pieces.Add(isInt ? "</name>\n<value><int>"u8 : "</name>\n<value><i8>"u8);
+        pieces.AddDigits(number);
+        pieces.Add(isInt ? "</int></value>\n</member>\n"u8 : "</i8></value>\n</member>\n"u8);
+        Buffer.Advance(pieces.Length);
     }
 
     /// <inheritdoc cref="Member(ReadOnlySpan{byte}, string)"/>
@@ -73,7 +91,7 @@ internal readonly struct ValueWriter(IBufferWriter<byte> into)
     /// <inheritdoc cref="Member(ReadOnlySpan{byte}, string)"/>
     public void BeginMember(ReadOnlySpan<byte> name)
     {
-        Raw("<member>\n<name>"u8);
+        Raw(MemberStart);
         Raw(name);
         Raw("</name>\n"u8);
     }
@@ -100,6 +118,10 @@ internal readonly struct ValueWriter(IBufferWriter<byte> into)
     }
 
     public void Raw(ReadOnlySpan<byte> bytes) => Buffer.Write(bytes);
+
+    private static ReadOnlySpan<byte> MemberStart => "<member>\n<name>"u8;
+
+    private static bool IsInt(long number) => number is >= int.MinValue and <= int.MaxValue;
 
     private void Digits(long number)
     {
