@@ -185,13 +185,13 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
     {
         try
         {
-            return new LogSetup(_spec.Daemon);
+            return new LogSetup(_spec.Daemon, keeper.Host.KeeperPid);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (!start.IsRecovery) throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}; nothing was started");
             troubles.Add(exception.Message);
-            return new LogSetup(_spec.Daemon with { LogFile = null });
+            return new LogSetup(_spec.Daemon with { LogFile = null }, keeper.Host.KeeperPid);
         }
     }
 

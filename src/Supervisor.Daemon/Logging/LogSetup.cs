@@ -16,16 +16,20 @@ internal sealed class LogSetup : IDisposable
 
     private readonly LoggingLevelSwitch _level = new();
     private readonly Logger _serilog;
+    private readonly MainLogSyslog _syslog;
 
-    public LogSetup(DaemonSpec spec)
+    /// <param name="spec">What the log is to be.</param>
+    /// <param name="pid">The process that syslog is to know the daemon by.</param>
+    public LogSetup(DaemonSpec spec, int pid)
     {
         File = new MainLogFile(spec, Complain);
+        _syslog = new MainLogSyslog(pid, Complain);
         var echo = spec is { NoDaemon: true, Silent: false, LogFile: not "/dev/stdout" } ? new StandardOutputEcho() : null;
         Configure(spec);
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Error)
-            .WriteTo.Async(sinks => sinks.Sink(new MainLogSink(File, echo)), MaxWaitingLines)
+            .WriteTo.Async(sinks => sinks.Sink(new MainLogSink(File, _syslog, echo)), MaxWaitingLines)
             .CreateLogger();
         Factory = new SerilogLoggerFactory(_serilog, dispose: true);
     }
@@ -37,6 +41,7 @@ internal sealed class LogSetup : IDisposable
     public void Configure(DaemonSpec spec)
     {
         File.Configure(spec);
+        _syslog.Configure(spec);
         _level.MinimumLevel = spec.LogLevel switch
         {
             LogLevel.Critical => LogEventLevel.Fatal,

@@ -1,7 +1,7 @@
 namespace Supervisor.Engine.Output.Syslog;
 
 /// <summary>Cuts a stream of bytes into lines. What is longer than any daemon takes becomes several.</summary>
-internal sealed class SyslogLines(Action<byte[]> line)
+public sealed class SyslogLines(Action<byte[]> line)
 {
     /// <summary>Bytes of a line: what rsyslog takes as a whole (8 KiB) with room for what stands before.</summary>
     public const int Longest = 8000;
