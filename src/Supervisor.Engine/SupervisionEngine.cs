@@ -78,8 +78,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         _sockets = new ListeningSockets(origin.Kept, events.Noticed);
         var starter = new ChildStarter(_inbox, _host, _sockets, settings.Directory, settings.SoftDescriptorLimit);
         _runner = new EffectRunner(
-            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, origin.Journal, _pools, _sockets,
-            predecessor, events);
+            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host,
+            new GroupRemnants(_host, events.OutputNoticed), origin.Journal, _pools, _sockets, predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;
         var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder(), outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
@@ -164,6 +164,9 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     /// </summary>
     public void HoldSockets(Func<ProcessName, bool> which) =>
         _sockets.Hold(Current.Processes.Values.Where(entry => entry.Spec.Socket is not null && which(entry.Spec.Name)));
+
+    /// <summary>Processes of earlier lives of a process that still run in their process group, by pid.</summary>
+    public IReadOnlyList<int> LeftBehind(ProcessName process) => _children.Find(process)?.LeftBehind ?? [];
 
     /// <summary>Reopens every log by its path (SIGUSR2).</summary>
     public void ReopenLogs()

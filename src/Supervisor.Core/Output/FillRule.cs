@@ -18,6 +18,9 @@ public static class FillRule
     /// <summary>A pipe that was grown is given back after this much quiet.</summary>
     public static readonly TimeSpan ShrinkAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Within this a crashed brain is replaced; a stream that is known to be busy shall not have to wait meanwhile.</summary>
+    public static readonly TimeSpan LongestRecovery = TimeSpan.FromMilliseconds(300);
+
     /// <summary>
     /// How long to wait before the next transfer; zero is now. A busy stream waits until its pipe should be half full at
     /// the pace it had last, so that the writer does not have to wait for room.
@@ -34,6 +37,13 @@ public static class FillRule
         return untilHalfFull > ShortestDelay ? untilHalfFull : ShortestDelay;
     }
 
-    /// <summary>Whether a busy pipe that was found like this should be larger.</summary>
-    public static bool WantsGrowth(int queued, int capacity) => queued >= capacity / 4;
+    /// <summary>
+    /// Whether a busy pipe that was found like this should be larger: it is filled fast, or it would be full before another brain reads it,
+    /// should this one crash.
+    /// </summary>
+    /// <param name="queued">Bytes in the pipe.</param>
+    /// <param name="capacity">What the pipe holds.</param>
+    /// <param name="pace">Bytes per millisecond.</param>
+    public static bool WantsGrowth(int queued, int capacity, double pace) =>
+        queued >= capacity / 4 || pace * LongestRecovery.TotalMilliseconds > capacity;
 }

@@ -32,8 +32,14 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
             StderrLogFile = stderr?.LogPath ?? "",
             Retries = history.Retries,
             Listener = ListenerProjection.Show(engine.Pools, entry.Spec.Name),
-            Warnings = [.. Warnings(stdout, stderr), .. ListenerProjection.Warnings(engine.Pools, entry.Spec.Name)],
+            Warnings = [.. Warnings(stdout, stderr), .. LeftBehind(entry.Spec.Name), .. ListenerProjection.Warnings(engine.Pools, entry.Spec.Name)],
         };
+    }
+
+    private IEnumerable<string> LeftBehind(ProcessName process)
+    {
+        var pids = engine.LeftBehind(process);
+        return pids.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"left behind by an earlier run: pid {string.Join(", ", pids)}")];
     }
 
     public static string NameOf(StateCode code) => code switch

@@ -49,7 +49,7 @@ internal sealed class ChannelFactory(
         List<string> automatic = [];
         if (spec.Stdout.Destination is LogDestination.Auto) automatic.Add(stdout.LogPath!);
         if (stderr is not null && spec.Stderr.Destination is LogDestination.Auto) automatic.Add(stderr.LogPath!);
-        var child = new Child(spec.Name, stdout, stderr, automatic, spec.IsEventListener);
+        var child = new Child(spec.Name, stdout, stderr, automatic, spec.IsEventListener) { KillAsGroup = spec.KillAsGroup };
         child.StdoutTaps = Taps(child, stdout, spec, stderr: false);
         if (stderr is not null) child.StderrTaps = Taps(child, stderr, spec, stderr: true);
         return child;
@@ -57,6 +57,7 @@ internal sealed class ChannelFactory(
 
     public void Reconfigure(Child child, ProcessSpec spec)
     {
+        child.KillAsGroup = spec.KillAsGroup;
         child.Stdout.Update(new RotationPolicy(spec.Stdout.MaxBytes, spec.Stdout.Backups));
         child.Stderr?.Update(new RotationPolicy(spec.Stderr.MaxBytes, spec.Stderr.Backups));
         child.StdoutTaps?.Reconfigure(spec.Stdout, demand);

@@ -3,6 +3,7 @@ using Supervisor.Engine.Events;
 using Supervisor.Engine.Output;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
+using Supervisor.Posix.Processes;
 
 namespace Supervisor.Engine.Children;
 
@@ -15,6 +16,7 @@ internal sealed class Child(
     private bool _prepared;
 
     private volatile int _pid;
+    private volatile Remnants _leftBehind = new(0, []);
 
     public ProcessName Name { get; } = name;
 
@@ -26,6 +28,19 @@ internal sealed class Child(
     {
         get => _pid;
         set => _pid = value;
+    }
+
+    /// <summary>Whether what it leaves behind is killed.</summary>
+    public bool KillAsGroup { get; set; }
+
+    /// <summary>Of earlier lives, what still runs in their process group.</summary>
+    public IReadOnlyList<int> LeftBehind
+    {
+        get
+        {
+            var (group, members) = _leftBehind;
+            return members.Count == 0 ? members : [.. members.Where(pid => ProcessGroup.Has(group, pid))];
+        }
     }
 
     /// <summary>What sees its output.</summary>
@@ -73,6 +88,8 @@ internal sealed class Child(
         StderrTaps?.Apply(demand);
     }
 
+    public void SetLeftBehind(int group, IReadOnlyList<int> members) => _leftBehind = new Remnants(group, members);
+
     public void SetStdin(OwnedDescriptor? descriptor)
     {
         OwnedDescriptor? old;
@@ -88,4 +105,6 @@ internal sealed class Child(
             return _stdin is not null && DescriptorIo.TryDuplicate(_stdin.Number, out var copy, out _) ? copy : null;
         }
     }
+
+    private sealed record Remnants(int Group, IReadOnlyList<int> Members);
 }

@@ -33,6 +33,16 @@ public abstract record OutputNotice(OutputChannel Channel)
             $"cannot {Verb} {Channel.Settings.TargetName} ({Channel.Settings.Name}): {Problem}; going on in the open file";
     }
 
+    /// <summary>A process has ended, and others of its process group run on.</summary>
+    public sealed record LeftBehind(OutputChannel Channel, string Process, int Pid, IReadOnlyList<(int Pid, string Name)> Members) : OutputNotice(Channel)
+    {
+        private const int MostNamed = 10;
+
+        public override string Message => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Process} (pid {Pid}) has ended and left {Members.Count} of its process group behind: {string.Join(", ", Members.Take(MostNamed).Select(member => $"{member.Name} (pid {member.Pid})"))}");
+    }
+
     /// <summary>Too many earlier runs left descendants that hold their pipe; the oldest pipe was closed.</summary>
     public sealed record PipeGivenUp(OutputChannel Channel, int Held) : OutputNotice(Channel)
     {

@@ -30,6 +30,7 @@ internal sealed class EffectRunner(
     SpawnWorkers workers,
     ChildStarter starter,
     IChildHost host,
+    GroupRemnants remnants,
     IJournal journal,
     ListenerPools pools,
     ListeningSockets sockets,
@@ -140,9 +141,8 @@ internal sealed class EffectRunner(
             workers.Enqueue(socket.CloseUnused);
         }
 
-        // The core has taken the exit in: from here on the host may give the pid back to the kernel.
         if (input is Input.ChildExited exited)
-            host.Acknowledge(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation));
+            remnants.AfterExit(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation), children.Find(exited.Process));
     }
 
     private void Spawn(Effect.Spawn spawn)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -43,5 +44,9 @@ internal sealed class Tidiness
         (Due, _notBefore, _small) = (KeeperClock.Never, now + Pause, 0);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         CurrentProcess.ReleaseFreeMemory();
+
+        // A process that compiles as it runs would only load them again.
+        if (!RuntimeFeature.IsDynamicCodeCompiled)
+            CleanPages.Release();
     }
 }

@@ -41,4 +41,14 @@ public sealed class OutputRuleTests
 
         Assert.Equal(expectedMicroseconds, delay.TotalMicroseconds, 0.1);
     }
+
+    [Theory]
+    [InlineData(15_999, 64_000, 0, false)]
+    [InlineData(16_000, 64_000, 0, true)]
+    [InlineData(3_000, 65_536, 3_000, true)]
+    [InlineData(3_000, 1_048_576, 3_000, false)]
+    [InlineData(100, 65_536, 100, false)]
+    public void A_pipe_grows_when_it_is_filled_fast_or_would_be_full_before_a_crashed_brain_is_replaced(
+        int queued, int capacity, double bytesPerMillisecond, bool grows) =>
+        Assert.Equal(grows, FillRule.WantsGrowth(queued, capacity, bytesPerMillisecond));
 }

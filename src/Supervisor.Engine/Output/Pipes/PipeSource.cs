@@ -88,7 +88,7 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
         var now = PumpClock.Now;
         _pace = _wasBusy ? queued * (double)TimeSpan.TicksPerMillisecond / Math.Max(1, now - _lastTransfer) : 0;
         _lastTransfer = now;
-        if (_wasBusy && FillRule.WantsGrowth(queued, Capacity)) Grow(loop);
+        if (_wasBusy && FillRule.WantsGrowth(queued, Capacity, _pace)) Grow(loop);
     }
 
     /// <summary>Closes the pipe and says so.</summary>

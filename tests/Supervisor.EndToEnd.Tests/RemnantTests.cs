@@ -1,0 +1,50 @@
+using Mono.Unix.Native;
+using Supervisor.EndToEnd.Tests.Harness;
+using Supervisor.Testing;
+
+namespace Supervisor.EndToEnd.Tests;
+
+/// <summary>What a program leaves behind in its process group when it ends.</summary>
+public sealed class RemnantTests : EndToEndTest
+{
+    private const string Program = """
+        [program.web]
+        command = ["sh", "-c", "sleep 1000 & echo $! > left.pid; sleep 1000"]
+        directory = "${here}"
+        startsecs = 0
+        autorestart = false
+        """;
+
+    [Fact]
+    public async Task It_is_named_in_the_log_and_in_the_status_and_left_alone()
+    {
+        var daemon = await StartAsync(new Setup { Programs = Program, MayLeaveProcesses = true });
+        var web = await daemon.ReachesAsync("web", "RUNNING");
+        var left = await LeftAsync(daemon);
+        RunningSupervisor.SendSignal(web.Pid, Signum.SIGKILL);
+
+        await daemon.LogsAsync($"sleep (pid {left})");
+        Assert.True(ProcFs.IsAlive(left));
+        Assert.Contains($"left behind by an earlier run: pid {left}", (await daemon.Control.ProcessAsync("web")).Warnings!);
+        RunningSupervisor.SendSignal(left, Signum.SIGKILL);
+        await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(left), "it is gone");
+        Assert.DoesNotContain((await daemon.Control.ProcessAsync("web")).Warnings ?? [], warning => warning.Contains("left behind", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_killed_where_killasgroup_says_so()
+    {
+        var daemon = await StartAsync(Program + "\nkillasgroup = true\n");
+        var web = await daemon.ReachesAsync("web", "RUNNING");
+        var left = await LeftAsync(daemon);
+        RunningSupervisor.SendSignal(web.Pid, Signum.SIGKILL);
+        await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(left), "it is killed too");
+    }
+
+    private static async Task<int> LeftAsync(RunningSupervisor daemon)
+    {
+        var text = "";
+        await Eventually.IsTrueAsync(() => (text = daemon.ReadShared("left.pid")).EndsWith('\n'), "the program has started its own");
+        return int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
