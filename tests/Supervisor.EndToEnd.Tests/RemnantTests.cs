@@ -9,7 +9,7 @@ public sealed class RemnantTests : EndToEndTest
 {
     private const string Program = """
         [program.web]
-        command = ["sh", "-c", "sleep 1000 & echo $! > left.pid; sleep 1000"]
+        command = ["sh", "-c", "sleep 1000 & echo $! > left.pid; read line"]
         directory = "${here}"
         startsecs = 0
         autorestart = false
