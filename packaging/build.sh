@@ -23,4 +23,6 @@ install -m 0755 "$stage/Daemon/supervisord" "$stage/Ctl/supervisorctl" "$out/"
 install -m 0644 "$stage/Daemon/libMonoPosixHelper.so" "$out/"
 # supervisorctl is this command too, when it is called by its name.
 ln -sf supervisorctl "$out/echo_supervisord_conf"
+# supervisord is pidproxy too, when it is called by that name.
+ln -sf supervisord "$out/pidproxy"
 ls -l "$out"

@@ -9,6 +9,7 @@ using Supervisor.Subprocess.Launching;
 
 // The roles of this binary that must not pay for anything else come first.
 ExecStage.RunIfRequested(args);
+if (PidProxy.RunIfRequested(args) is { } proxied) return proxied;
 if (KeeperConnection.TakeFromEnvironment() is { } keeper) return BrainRole.Run(keeper, args);
 if (KeeperRole.RunIfRequested(args) is { } ended) return ended;
 if (DaemonLaunch.WasLaunched) KeeperRole.HoldSignals();
