@@ -90,10 +90,16 @@ public sealed class CheckTests : EndToEndTest
     [Fact]
     public async Task Without_any_config_the_places_that_were_looked_at_are_said()
     {
-        Assert.SkipWhen(
-            File.Exists("/etc/supervisord.toml") || File.Exists("/etc/supervisord.conf") || Directory.Exists("/etc/supervisor"),
-            "this machine has a config of its own");
-        var result = await SupervisordAsync("-n");
+        // A machine may have a config of its own, which is out of sight here.
+        string[] hidden = [.. new[] { "/etc/supervisor" }.Where(Directory.Exists)];
+        var found = File.Exists("/etc/supervisord.toml") || File.Exists("/etc/supervisord.conf");
+        Assert.SkipWhen(found || (hidden.Length > 0 && !IsRoot), "this machine has a config of its own, and only root can hide it");
+        var result = hidden.Length == 0
+            ? await SupervisordAsync("-n")
+            : await Command.RunAsync(
+                ["unshare", "--mount", "sh", "-c", "mount -t tmpfs none /etc/supervisor && exec \"$@\"", "sh", Binaries.Supervisord, "-n"],
+                "",
+                directory: Folder.Path);
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("Error: No config file found at default paths (supervisord.toml, etc/supervisord.toml, ", result.Stderr, StringComparison.Ordinal);

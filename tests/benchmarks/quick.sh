@@ -67,8 +67,11 @@ stamped() {
   done
 }
 
-switches() { cat /proc/"$daemon"/task/*/status | awk '/ctxt_switches/ { sum += $2 } END { print sum }'; }
-ticks() { awk '{ print $14 + $15 }' /proc/"$daemon"/stat; }
+# supervisord is two processes: the keeper, which was started, and its brain.
+ours() { echo "$daemon"; pgrep -P "$daemon" -f -- --supervisor-brain=; }
+switches() { for pid in $(ours); do cat /proc/"$pid"/task/*/status; done | awk '/ctxt_switches/ { sum += $2 } END { print sum }'; }
+ticks() { for pid in $(ours); do cat /proc/"$pid"/stat; done | awk '{ sum += $14 + $15 } END { print sum }'; }
+pss() { for pid in $(ours); do cat /proc/"$pid"/smaps_rollup; done | awk '/^Pss:/ { sum += $2 } END { printf "%.1f", sum / 1024 }'; }
 median() { sort -n | awk '{ line[NR] = $1 } END { printf "%.2f\n", line[int((NR + 1) / 2)] }'; }
 
 table=()
@@ -115,7 +118,7 @@ sleep 8
 before=$(switches)
 sleep 10
 row "context switches in 10 s with 100 quiet programs" "$(($(switches) - before))" "" 0
-row "PSS with 100 programs" "$(awk '/^Pss:/ { printf "%.1f", $2 / 1024 }' /proc/"$daemon"/smaps_rollup)" MiB 25
+row "PSS with 100 programs" "$(pss)" MiB 25
 stop
 
 # --- 200 programs killed at once
