@@ -19,7 +19,7 @@ public sealed class RosterPlanTests
     public static TheoryData<string> WithRestart =>
     [
         "Command", "User", "Directory", "Umask", "Environment", "ServerUrl", "RedirectStderr", "Stdout.Destination", "Stdout.Syslog",
-        "Stdout.CaptureMaxBytes", "IsEventListener", "Socket", "Stderr.Destination", "Stderr.Syslog", "Stderr.CaptureMaxBytes",
+        "Stdout.CaptureMaxBytes", "IsEventListener", "Socket", "Syslog", "Stderr.Destination", "Stderr.Syslog", "Stderr.CaptureMaxBytes",
     ];
 
     [Theory]
@@ -119,6 +119,7 @@ public sealed class RosterPlanTests
             "Environment" => Web with { Environment = new ValueMap([KeyValuePair.Create("A", "b")]) },
             "ServerUrl" => Web with { ServerUrl = "unix:///x" },
             "RedirectStderr" => Web with { RedirectStderr = true },
+            "Syslog" => Web with { Syslog = new SyslogTarget.Local("/dev/log") },
             "Socket" => Web with { Socket = new SocketSpec { Address = new SocketAddress.Unix("/run/x.sock") } },
             "IsEventListener" => Web with { IsEventListener = true },
             _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "say how this setting changes"),
