@@ -216,9 +216,9 @@ public sealed class CtlTests : EndToEndTest
 
             default commands (type help <topic>):
             =====================================
-            add    exit      open  reload  restart   start   tail   
+            add    exit      open  reload  restart   start   tail     version
             avail  fg        pid   remove  shutdown  status  update 
-            clear  maintail  quit  reread  signal    stop    version
+            clear  maintail  quit  reread  signal    stop    upgrade
 
 
             """,

@@ -173,9 +173,16 @@ public sealed class HardCasesTests : EndToEndTest
     {
         var setup = new Setup { MayLeaveProcesses = true, Programs = "[program.web]\ncommand = [\"sleep\", \"1000\"]\nstartsecs = 0\n" };
         var first = await StartAsync(setup);
-        await first.ReachesAsync("web", "RUNNING");
+        var web = await first.ReachesAsync("web", "RUNNING");
+
+        // Keeper, brain and program at once, as when a machine runs out of memory.
+        var brain = await first.BrainAsync();
+        RunningSupervisor.SendSignal(brain, Signum.SIGSTOP);
         first.Signal(Signum.SIGKILL);
+        RunningSupervisor.SendSignal(brain, Signum.SIGKILL);
+        RunningSupervisor.SendSignal(web.Pid, Signum.SIGKILL);
         await first.EndsAsync();
+        await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(brain) && !ProcFs.IsAlive(web.Pid), "all are gone");
         Assert.True(File.Exists(first.SocketPath));
 
         var second = await StartAsync(setup);

@@ -45,7 +45,8 @@ public sealed class SurroundingsTests : EndToEndTest
         string[] meantForTheDaemon = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"];
         string[] added =
         [
-            "SUPERVISOR_ENABLED", "SUPERVISOR_PROCESS_NAME", "SUPERVISOR_GROUP_NAME", "SUPERVISOR_SERVER_URL", "DAEMON", "SETTING", "EMPTY",
+            "SUPERVISOR_ENABLED", "SUPERVISOR_PROCESS_NAME", "SUPERVISOR_GROUP_NAME", "SUPERVISOR_SERVER_URL", "SUPERVISOR_INSTANCE", "DAEMON",
+            "SETTING", "EMPTY",
         ];
         Assert.Equal(inherited.Except(meantForTheDaemon).Union(added).Order(), seen.Keys.Order());
     }

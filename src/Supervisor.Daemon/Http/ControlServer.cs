@@ -24,6 +24,8 @@ internal sealed class ControlServer : IAsyncDisposable
     /// <summary>Connections served at a time; beyond it they are closed at once.</summary>
     private const int MaxConnections = 1000;
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GraceStep = TimeSpan.FromMilliseconds(50);
     private readonly TimeSpan _idleBeforeSleep;
 
     private readonly Channel<Arrival> _arrivals = Doorman.CreateArrivals();
@@ -89,6 +91,13 @@ internal sealed class ControlServer : IAsyncDisposable
     public async Task FinishAsync(CancellationToken cancellation)
     {
         await _finishing.CancelAsync();
+
+        // Who was accepted already, and is about to ask, is answered; then connections are closed that nobody uses.
+        for (var waited = TimeSpan.Zero; waited < Grace && (_arrivals.Reader.Count > 0 || _connections.Count > 0); waited += GraceStep)
+        {
+            await Task.Delay(GraceStep, cancellation);
+        }
+
         await _switching.WaitAsync(cancellation);
         _disposed = true;
         _switching.Release();

@@ -8,11 +8,20 @@ namespace Supervisor.Engine.Output.Tails;
 /// </summary>
 internal sealed class FileCursor(string path, LogActivity activity, long? tail) : ILogCursor
 {
+    private readonly long _rotationsAtBegin = activity.Rotations;
     private LogFile? _file;
     private long _offset;
     private long _truncations = activity.Truncation.Count;
     private bool _gap;
     private bool _started;
+
+    /// <summary>A cursor that has taken its place: whatever is written from now on, and wherever it is rotated to, will be read.</summary>
+    public static FileCursor Begin(string path, LogActivity activity, long? tail)
+    {
+        var cursor = new FileCursor(path, activity, tail);
+        cursor.Start();
+        return cursor;
+    }
 
     public int Read(Span<byte> into, out bool gap)
     {
@@ -51,7 +60,7 @@ internal sealed class FileCursor(string path, LogActivity activity, long? tail) 
 
     private bool Start()
     {
-        _file = LogFile.OpenCurrent(path, activity);
+        _file = _started ? OpenFirst() : LogFile.OpenCurrent(path, activity);
         if (_file is null)
         {
             // A log that does not exist yet is followed from its first byte.
@@ -64,6 +73,21 @@ internal sealed class FileCursor(string path, LogActivity activity, long? tail) 
         _started = true;
         _truncations = activity.Truncation.Count;
         return true;
+    }
+
+    // It did not exist when we began; by now it may have been rotated already.
+    private LogFile? OpenFirst()
+    {
+        while (true)
+        {
+            var version = activity.Version;
+            if (version % 2 != 0) return null;
+            var index = (int)Math.Min(activity.Rotations - _rotationsAtBegin, int.MaxValue);
+            var file = index > 0 ? LogFile.Open(path, index, activity.Rotations - index, activity.Replacements) : null;
+            file ??= LogFile.OpenCurrent(path, activity);
+            if (activity.Version == version) return file;
+            file?.Dispose();
+        }
     }
 
     private int ReadHere(Span<byte> into)

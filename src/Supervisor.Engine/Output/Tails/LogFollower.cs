@@ -26,7 +26,7 @@ public static class LogFollower
     /// <param name="cancellation">Ends it, by <see cref="OperationCanceledException"/>.</param>
     public static IAsyncEnumerable<LogChunk> FollowFile(
         string path, LogActivity activity, long? tail, CancellationToken cancellation = default) =>
-        Chunks(new FileCursor(path, activity, tail), activity, cancellation);
+        Chunks(FileCursor.Begin(path, activity, tail), activity, cancellation);
 
     private static async IAsyncEnumerable<LogChunk> Chunks(
         ILogCursor cursor, LogActivity activity, [EnumeratorCancellation] CancellationToken cancellation)
