@@ -36,16 +36,6 @@ if [ -z "${SUPERVISOR_BIN:-}" ] && { command -v gcc || command -v clang; } >/dev
   export SUPERVISOR_BIN=$PWD/artifacts/release
 fi
 
-# The keeper is tested as what ships, too: compiled ahead.
-if [ -z "${KEEPER_TEST_PROGRAM:-}" ] && { command -v gcc || command -v clang; } >/dev/null; then
-  command -v clang >/dev/null || linker=-p:CppCompilerAndLinker=gcc
-  case "$(uname -m)" in aarch64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
-  if dotnet publish tests/Supervisor.Keeper.TestProgram -c Release -r "$rid" -p:PublishAot=true -o "$TMPDIR/keeper" -v quiet -nologo ${linker:+"$linker"} >/dev/null; then
-    chmod -R a+rX "$TMPDIR/keeper"
-    export KEEPER_TEST_PROGRAM=$TMPDIR/keeper/keeper-test-program
-  fi
-fi
-
 dotnet build Supervisor.sln -v quiet -nologo -clp:NoSummary || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # One project after the other: they start real processes and measure them, and would be in each other's way.
 dotnet test --solution Supervisor.sln --no-build --max-parallel-test-modules 1 --no-progress "$@" 2>&1 | tee "$log"
