@@ -90,14 +90,13 @@ internal sealed class ControlServer : IAsyncDisposable
     /// <summary>Closes idle connections, waits for the answers on their way, and ends; a stream without an end is cut off.</summary>
     public async Task FinishAsync(CancellationToken cancellation)
     {
-        await _finishing.CancelAsync();
-
-        // Who was accepted already, and is about to ask, is answered; then connections are closed that nobody uses.
+        // Who was accepted already, and is about to ask, is answered; then connections are closed that nobody uses, and streams are cut.
         for (var waited = TimeSpan.Zero; waited < Grace && (_arrivals.Reader.Count > 0 || _connections.Count > 0); waited += GraceStep)
         {
             await Task.Delay(GraceStep, cancellation);
         }
 
+        await _finishing.CancelAsync();
         await _switching.WaitAsync(cancellation);
         _disposed = true;
         _switching.Release();
