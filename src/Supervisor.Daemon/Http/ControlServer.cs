@@ -41,6 +41,7 @@ internal sealed class ControlServer : IAsyncDisposable
     private readonly OpenConnections _connections = new(MaxConnections / 2, TimeSpan.FromMinutes(30));
     private readonly CancellationTokenSource _finishing = new();
     private int _closing;
+    private volatile bool _left;
     private bool _disposed;
 
     /// <param name="pipeline">Answers the requests.</param>
@@ -84,6 +85,7 @@ internal sealed class ControlServer : IAsyncDisposable
     /// </summary>
     public void LeaveDoors()
     {
+        _left = true;
         lock (_doormen) _doormen.ForEach(doorman => doorman.Leave());
     }
 
@@ -129,6 +131,8 @@ internal sealed class ControlServer : IAsyncDisposable
     // What only reads may be a stream without an end; it is begun again elsewhere when this process finishes.
     private async Task RunAsync(HttpContext context)
     {
+        // The next request of this client is for whoever has taken the doors over.
+        if (_left) context.Response.Headers.Connection = "close";
         if (!HttpMethods.IsGet(context.Request.Method))
         {
             await _pipeline(context);
