@@ -66,6 +66,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         _syslog = new SyslogSenders(events.Noticed);
         _channels = new ChannelFactory(_pump, settings.Environment, events.OutputCopied, automaticLogs, Demand, _syslog, Notices.PublishAside);
         _channels.Configure(spec);
+        Notices.ContinueAfter(PoolsRecovery.LastNotice(origin.PoolsJournal.Recovered));
         var outbox = new NoticeOutbox(origin.Journal, Notices);
         _pools = new ListenerPools(
             origin.PoolsJournal, origin.Kept, Demand, new ListenerEvents(events.ListenerNoticed, events.ResultPrinted), outbox.Taken);

@@ -300,6 +300,46 @@ public sealed class EventListenerTests : EndToEndTest
         Assert.Contains("SUPERVISOR_STATE_CHANGE_STOPPING\n", daemon.ReadShared("seen"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task However_often_the_brain_is_killed_each_event_is_processed_once(int listeners)
+    {
+        var daemon = await StartAsync(Pool(
+            "PROCESS_STATE",
+            """
+                if 'groupname:job ' in payload: note(headers['poolserial'] + ' ' + headers['eventname'] + ' ' + payload)
+                childutils.listener.ok()
+            """,
+            """
+            [program.job]
+            command = "sleep 0.02"
+            startsecs = 0
+            autorestart = true
+            """,
+            $"buffer_size = 100000\nnumprocs = {listeners}\nprocess_name = 'mail_{Number}'"));
+        await daemon.ReachesAsync("mail:mail_0", "RUNNING");
+        for (var i = 0; i < 12; i++)
+        {
+            await daemon.CrashAsync();
+            await Task.Delay(17 * i, TestContext.Current.CancellationToken);
+        }
+
+        await daemon.Ctl("stop", "job");
+        await daemon.FileHasAsync("seen", "from_state:STOPPING");
+        var seen = daemon.ReadShared("seen").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', 3)).OrderBy(words => int.Parse(words[0], null)).ToList();
+        Assert.Equal(seen.Select(words => words[0]).Distinct(), seen.Select(words => words[0]));
+        var before = "STOPPED";
+        foreach (var words in seen)
+        {
+            Assert.True(words[2].Contains($"from_state:{before} ", StringComparison.Ordinal), $"after {before} comes {string.Join(' ', words)}");
+            before = words[1]["PROCESS_STATE_".Length..];
+        }
+
+        Assert.True(seen.Count > 30, $"{seen.Count} events");
+    }
+
     private static string Pool(string events, string body, string programs = "", string keys = "") => $"""
         [eventlistener.mail]
         command = ["/usr/bin/python3", "-c", '''

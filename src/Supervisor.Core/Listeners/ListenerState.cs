@@ -8,6 +8,9 @@ public sealed record ListenerState(ProcessName Name)
     /// <summary>The life of the process that speaks to us; 0 while there is none.</summary>
     public int Generation { get; init; }
 
+    /// <summary>Something can be sent to it. Not written down: whoever goes on with the records has to say that it can, too.</summary>
+    public bool IsConnected { get; init; }
+
     public ListenerPhase Phase { get; init; } = ListenerPhase.Acknowledged;
 
     /// <summary>Its process is RUNNING; before that it gets no events, whatever it says.</summary>
@@ -31,5 +34,5 @@ public sealed record ListenerState(ProcessName Name)
     /// <summary>What it wrote and what is not understood yet, for want of the rest.</summary>
     public ReadOnlyMemory<byte> Pending { get; init; }
 
-    internal bool CanTake => IsRunning && Generation > 0 && Phase == ListenerPhase.Ready && !IsSending && !IsDeaf;
+    internal bool CanTake => IsRunning && IsConnected && Phase == ListenerPhase.Ready && !IsSending && !IsDeaf;
 }

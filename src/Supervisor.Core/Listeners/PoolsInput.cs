@@ -28,6 +28,9 @@ public abstract record PoolsInput
     /// <summary>A new life of a listener: its pipes are there.</summary>
     public sealed record Started(ProcessName Listener, int Generation) : PoolsInput;
 
+    /// <summary>A life that was there before this machine was restored: its pipes are there again.</summary>
+    public sealed record Continued(ProcessName Listener, int Generation) : PoolsInput;
+
     /// <summary>Its process came to, or left, the state RUNNING.</summary>
     public sealed record RunningChanged(ProcessName Listener, bool IsRunning) : PoolsInput;
 

@@ -31,6 +31,9 @@ public static class PoolsMachine
             case PoolsInput.SendFailed failed:
                 With(step, failed.Listener, failed.Generation, (pool, listener) => Deafen(step, pool, listener));
                 break;
+            case PoolsInput.Continued continued:
+                With(step, continued.Listener, continued.Generation, (_, listener) => listener with { IsConnected = true });
+                break;
             case PoolsInput.RunningChanged changed:
                 Find(step, changed.Listener, (_, listener) => listener with { IsRunning = changed.IsRunning });
                 break;
@@ -94,7 +97,7 @@ public static class PoolsMachine
     }
 
     private static ListenerState NewLife(ListenerState listener, int generation) =>
-        new(listener.Name) { Generation = generation, IsRunning = listener.IsRunning };
+        new(listener.Name) { Generation = generation, IsConnected = generation > 0, IsRunning = listener.IsRunning };
 
     private static void With(PoolsStep step, ProcessName name, int generation, Func<PoolDraft, ListenerState, ListenerState> change) =>
         Find(step, name, (pool, listener) => listener.Generation == generation ? change(pool, listener) : listener);

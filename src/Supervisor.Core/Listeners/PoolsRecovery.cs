@@ -11,7 +11,7 @@ public static class PoolsRecovery
 
     /// <summary>
     /// The state as it was after the last step whose records are there. Its pools have no settings yet: the first input has to
-    /// be <see cref="PoolsInput.Configured"/>. What a listener had written and the machine had not understood has to be told again.
+    /// be <see cref="PoolsInput.Configured"/>. A listener gets nothing before <see cref="PoolsInput.Continued"/>. What it had written and the machine had not understood has to be told again.
     /// </summary>
     public static PoolsState Restore(IReadOnlyDictionary<string, byte[]> records)
     {
@@ -32,6 +32,10 @@ public static class PoolsRecovery
 
         return state with { Pools = pools.ToImmutable() };
     }
+
+    /// <summary>The number of the last notice that a pool took.</summary>
+    public static long LastNotice(IReadOnlyDictionary<string, byte[]> records) =>
+        records.TryGetValue(RecordKeys.Head, out var head) ? HeadRecord.Decode(head).LastNotice : 0;
 
     private static Dictionary<(string Pool, long Entry), BufferedEvent> Events(IReadOnlyDictionary<string, byte[]> records)
     {

@@ -13,7 +13,24 @@ internal readonly record struct ListenerIo(int Generation, long Parsed, long Sen
 {
     private const int Size = 3 * sizeof(long);
 
-    public static string Key(ProcessName listener) => $"talk/{listener.Group}/{listener.Name}";
+    private const string Prefix = "talk/";
+
+    public static string Key(ProcessName listener) => $"{Prefix}{listener.Group}/{listener.Name}";
+
+    /// <summary>What an earlier brain wrote down.</summary>
+    public static Dictionary<ProcessName, ListenerIo> Read(IReadOnlyDictionary<string, byte[]> records)
+    {
+        var talks = new Dictionary<ProcessName, ListenerIo>();
+        foreach (var (key, value) in records)
+        {
+            if (key.StartsWith(Prefix, StringComparison.Ordinal) && key[Prefix.Length..].Split('/') is [var group, var name] && Decode(value) is { } io)
+            {
+                talks[new ProcessName(group, name)] = io;
+            }
+        }
+
+        return talks;
+    }
 
     public byte[] Encode()
     {
@@ -24,7 +41,7 @@ internal readonly record struct ListenerIo(int Generation, long Parsed, long Sen
         return record;
     }
 
-    public static ListenerIo? Decode(ReadOnlySpan<byte> record) => record.Length < Size
+    private static ListenerIo? Decode(ReadOnlySpan<byte> record) => record.Length < Size
         ? null
         : new ListenerIo(
             (int)BinaryPrimitives.ReadInt64LittleEndian(record),

@@ -26,6 +26,7 @@ internal sealed class PoolsThread : IDisposable
     private readonly ListenerTalk _talk;
     private readonly Dictionary<ProcessName, ListenerLink> _links = [];
     private readonly HashSet<ListenerLink> _talked = [];
+    private readonly Dictionary<ProcessName, ListenerIo> _recovered;
     private readonly Thread _thread;
     private List<PoolsEffect> _effects = [];
     private PoolsState _state;
@@ -39,6 +40,7 @@ internal sealed class PoolsThread : IDisposable
     {
         (_journal, _kept, _events, _taken) = (journal, kept, events, taken);
         _state = _current = PoolsRecovery.Restore(journal.Recovered);
+        _recovered = ListenerIo.Read(journal.Recovered);
         _mailbox = new EventMailbox(() => _loop.TryPost(TakeMail));
         _talk = new ListenerTalk(OnWrote, OnEnded);
         _thread = new Thread(_loop.Run, StackBytes) { IsBackground = true, Name = "listeners" };
@@ -92,7 +94,7 @@ internal sealed class PoolsThread : IDisposable
 
     public void Dispose()
     {
-        _loop.TryPost(Leave);
+        if (!_loop.TryPost(Leave)) return;
         _loop.Stop();
         _thread.Join();
         _loop.Dispose();
@@ -120,13 +122,15 @@ internal sealed class PoolsThread : IDisposable
     {
         if (_links.TryGetValue(child.Name, out var old)) Close(old);
         if (_state.Find(child.Name)?.Generation == generation
-            && _journal.Recovered.TryGetValue(ListenerIo.Key(child.Name), out var record)
-            && ListenerIo.Decode(record) is { } io && io.Generation == generation
+            && _recovered.Remove(child.Name, out var io) && io.Generation == generation
             && ListenerLink.Continue(child, io, stdin, stdout, _kept, _loop, _talk) is { } continued)
         {
             _links[child.Name] = continued;
-            continued.TellUnfinished();
+
+            // The rest of the event that was on its way, before anything new can be.
             if (_state.Find(child.Name) is { IsSending: true }) continued.Send();
+            Step(new PoolsInput.Continued(child.Name, generation));
+            continued.TellUnfinished();
             return;
         }
 

@@ -183,6 +183,18 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public void A_listener_of_an_earlier_brain_gets_nothing_before_its_pipes_are_there_again()
+    {
+        var pools = new PoolsUnderTest();
+        pools.Ready();
+        pools.Restore();
+        pools.Tell();
+        Assert.Equal((ListenerPhase.Ready, "0"), (pools.Phase(), pools.Buffered));
+        pools.Do(new PoolsInput.Continued(PoolsUnderTest.Name(0), 1));
+        Assert.Equal((ListenerPhase.Busy, ""), (pools.Phase(), pools.Buffered));
+    }
+
+    [Fact]
     public void Events_that_never_came_are_counted()
     {
         var pools = new PoolsUnderTest();

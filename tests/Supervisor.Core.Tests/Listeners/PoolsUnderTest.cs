@@ -67,6 +67,14 @@ internal sealed class PoolsUnderTest
 
     public string Buffered => string.Join(",", P.Buffer.Select(item => item.Serial));
 
+    /// <summary>Another machine goes on with the records of this one.</summary>
+    public void Restore()
+    {
+        var pools = State.Pools.Values.Select(pool => pool.Config).ToValueList();
+        State = PoolsRecovery.Restore(_records);
+        Do(new PoolsInput.Configured("me", pools, Anew: false));
+    }
+
     public void Do(PoolsInput input)
     {
         var (state, records, effects) = PoolsMachine.Step(State, input);

@@ -23,12 +23,15 @@ public sealed class DeathTests
             for (var i = 0; i < listeners; i++) rig.Add(seed: commit + i);
             MortalJournal? mortal = null;
             rig.Begin(journal => mortal = new MortalJournal(journal, commit, afterTheCommit));
-            for (var i = 0; i < Events; i++) rig.Happen(Data(i));
+            var events = 1 + (commit % Events);
+            for (var i = 0; i < events; i++) rig.Happen(Data(i));
             await DeathOrTheEnd(rig, mortal!);
+            rig.HappenUntold(Data(events));
 
             // The next one dies early, too.
             rig.Begin(journal => mortal = new MortalJournal(journal, 1 + (commit % 4), afterTheCommit));
             await DeathOrTheEnd(rig, mortal!);
+            rig.HappenUntold(Data(events + 1));
             rig.Begin();
             await AllSeen(rig, $"after deaths at commit {commit}");
             Assert.Equal(rig.Expected.Order(), rig.Listeners.SelectMany(listener => listener.Seen).Order());
@@ -59,12 +62,16 @@ public sealed class DeathTests
 
     private static string Data(int number) => new string((char)('a' + (number % 26)), Sizes[number % Sizes.Length]) + number;
 
-    private static Task DeathOrTheEnd(PoolsRig rig, MortalJournal journal) =>
-        Eventually.IsTrueAsync(() => journal.Dead.IsSet || IsDone(rig), "the brain is dead or has nothing left to do");
+    // One that has nothing left to do leaves: there are never two.
+    private static async Task DeathOrTheEnd(PoolsRig rig, MortalJournal journal)
+    {
+        await Eventually.IsTrueAsync(() => journal.Dead.IsSet || IsDone(rig), "the brain is dead or has nothing left to do");
+        if (!journal.IsTooLate()) rig.Pools.Dispose();
+    }
 
     private static Task AllSeen(PoolsRig rig, string when) => Eventually.IsTrueAsync(
         () => Task.FromResult(IsDone(rig)),
-        () => $"{when}: {rig.Listeners.Sum(listener => listener.Seen.Count)} of {Events} seen, "
+        () => $"{when}: {rig.Listeners.Sum(listener => listener.Seen.Count)} of {rig.Expected.Count()} seen, "
             + $"{string.Join(" ", rig.Listeners.Select(rig.PhaseOf))}, {string.Join(" ", rig.Listeners.Select(listener => listener.Complaint))}");
 
     private static bool IsDone(PoolsRig rig) => rig.Listeners.Sum(listener => listener.Seen.Count) >= rig.Expected.Count();

@@ -8,11 +8,22 @@ namespace Supervisor.Engine.Tests.Listeners;
 /// </summary>
 internal sealed class MortalJournal(IJournal journal, int fatalCommit, bool writesIt) : IJournal
 {
+    private readonly Lock _change = new();
+    private bool _dying;
     private int _commits;
+    private bool _outlived;
 
     public IReadOnlyDictionary<string, byte[]> Recovered => journal.Recovered;
 
     public ManualResetEventSlim Dead { get; } = new();
+
+    /// <summary>From now on no commit is fatal. Whether the owner is dead already.</summary>
+    public bool IsTooLate()
+    {
+        lock (_change) _outlived = !_dying;
+        if (!_outlived) Dead.Wait();
+        return !_outlived;
+    }
 
     public void Put(string key, ReadOnlySpan<byte> value) => journal.Put(key, value);
 
@@ -20,7 +31,13 @@ internal sealed class MortalJournal(IJournal journal, int fatalCommit, bool writ
 
     public void Commit()
     {
-        var isFatal = ++_commits == fatalCommit;
+        bool isFatal;
+        lock (_change)
+        {
+            isFatal = ++_commits == fatalCommit && !_outlived;
+            _dying |= isFatal;
+        }
+
         if (!isFatal || writesIt) journal.Commit();
         if (!isFatal) return;
         Dead.Set();

@@ -51,14 +51,14 @@ internal sealed class PoolsRig : IDisposable
         Pools = new ListenerPools(
             opened, _kept, new EventDemand(), new ListenerEvents(Said.Enqueue, _ => { }), serial => Interlocked.Exchange(ref _taken, serial));
         Pools.Configure("me", [new GroupSpec("p", -1, [.. _listeners.Select(SpecOf)]) { Pool = Spec }], anew: false);
+        // In the order of the engine: what was not taken is told before the listeners are there again.
+        for (var serial = Interlocked.Read(ref _taken) + 1; serial <= _told.Count; serial++) Tell(serial);
         foreach (var listener in _listeners)
         {
             var child = new Child(listener.Name, _pump.OpenFile(listener.Name.Name + ".log"), null, [], isEventListener: true);
             child.SetStdin(KeptInMemory.Copy(listener.Stdin));
             Pools.Connect(child, 1, KeptInMemory.Copy(listener.Stdout), isRunning: true);
         }
-
-        for (var serial = Interlocked.Read(ref _taken) + 1; serial <= _told.Count; serial++) Tell(serial);
     }
 
     /// <summary>Something happens, and the reactor tells it.</summary>
@@ -67,6 +67,9 @@ internal sealed class PoolsRig : IDisposable
         _told.Add(data);
         Tell(_told.Count);
     }
+
+    /// <summary>Something happened that the reactor had no time to tell.</summary>
+    public void HappenUntold(string data) => _told.Add(data);
 
     public IEnumerable<string> Expected => _told.Select(data => $"type:t\n{data}");
 
