@@ -19,6 +19,7 @@ public sealed class LifecycleTests : EndToEndTest
 
         Assert.Equal(
             [
+                "INFO RPC interface 'supervisor' initialized",
                 $"INFO supervisord started with pid {daemon.Pid}",
                 $"INFO spawned: 'web' with pid {info.Pid}",
                 "INFO success: web entered RUNNING state, process has stayed up for > than 1 seconds (startsecs)",

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Supervisor.Core.Collections;
-using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 using Supervisor.Daemon.Events;
 using Supervisor.Daemon.Http;
@@ -76,8 +75,9 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
             Noticed = notice => log.OutputNoticed(notice.IsWarning ? LogLevel.Warning : LogLevel.Information, notice.Text),
         };
         using var engine = CreateEngine(events, softDescriptors);
-        engine.Notices.Subscribe(new LifecycleLog(
-            logging.Factory.CreateLogger<LifecycleLog>(), () => engine.Current.Phase != RosterPhase.Running));
+        engine.Notices.Subscribe(new LifecycleLog(logging.Factory.CreateLogger<LifecycleLog>()));
+        using var stopReport = new StopReport(engine, log);
+        engine.Notices.Subscribe(stopReport);
         using var shutdownReport = new ShutdownReport(engine, log);
         engine.Notices.Subscribe(shutdownReport);
         var history = new EventHistory(new EventArchive(start.Inheritance.HistoryJournal));
@@ -177,7 +177,8 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         if (daemon.NoCleanup) return;
         foreach (var (path, problem) in AutoLog.Sweep(daemon.ChildLogDirectory, daemon.Identifier))
         {
-            log.CleanUpFailed(path, problem);
+            if (path == daemon.ChildLogDirectory) log.FolderNotCleaned(path, problem);
+            else log.CleanUpFailed(path, problem);
         }
     }
 

@@ -32,9 +32,10 @@ internal static class StartReport
             if (spec.Daemon.Directory is { } directory) log.Say($"set current directory: '{directory}'");
         }
 
-        foreach (var server in spec.Servers.Where(server => server.Username is null))
+        foreach (var server in spec.Servers)
         {
-            log.Alarm($"Server '{server.Section}' running without any HTTP authentication checking");
+            log.Say("RPC interface 'supervisor' initialized");
+            if (server.Username is null) log.Alarm($"Server '{server.Section}' running without any HTTP authentication checking");
         }
     }
 }

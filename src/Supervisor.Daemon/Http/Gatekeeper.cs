@@ -16,6 +16,7 @@ internal sealed class Gatekeeper(RequestDelegate next, ILogger<Gatekeeper> log)
 {
     public Task RunAsync(HttpContext context)
     {
+        if (log.IsEnabled(LogLevel.Trace)) context.Response.OnCompleted(() => AccessedAsync(context));
         var server = context.Features.GetRequiredFeature<ArrivedBy>().Server;
         if (!BasicAuthentication.Allows(server, context)) return BasicAuthentication.ChallengeAsync(context);
         if (!IsRead(context.Request) && CrossSite.Names(context.Request))
@@ -30,6 +31,25 @@ internal sealed class Gatekeeper(RequestDelegate next, ILogger<Gatekeeper> log)
 
         return next(context);
     }
+
+    // supervisord's access lines, in the common log format.
+    private Task AccessedAsync(HttpContext context)
+    {
+        var peer = context.Connection.RemoteIpAddress is { } address
+            ? string.Create(CultureInfo.InvariantCulture, $"{address}:{context.Connection.RemotePort}")
+            : "localhost:0";
+        var at = DateTimeOffset.Now.ToString("dd/MMM/yyyy:HH:mm:ss ", CultureInfo.InvariantCulture) + Offset();
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        log.Accessed(
+            peer,
+            at,
+            LogText.OneLine($"{context.Request.Method} {target} {context.Request.Protocol}"),
+            context.Response.StatusCode,
+            context.Response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-");
+        return Task.CompletedTask;
+    }
+
+    private static string Offset() => DateTimeOffset.Now.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 

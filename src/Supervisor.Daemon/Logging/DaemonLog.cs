@@ -83,6 +83,15 @@ internal static partial class DaemonLog
     [LoggerMessage(LogLevel.Error, "XML-RPC request data '{Body}' is invalid: {Problem}")]
     public static partial void RpcUnreadable(this ILogger log, string body, string problem);
 
+    [LoggerMessage(LogLevel.Information, "waiting for {Name} to stop")]
+    public static partial void WaitingToStop(this ILogger log, string name);
+
+    [LoggerMessage(LogLevel.Warning, "Could not clear childlog dir {Directory}: {Problem}")]
+    public static partial void FolderNotCleaned(this ILogger log, string directory, string problem);
+
+    [LoggerMessage(LogLevel.Trace, "{Peer} - - [{At}] \"{Request}\" {Status} {Length}")]
+    public static partial void Accessed(this ILogger log, string peer, string at, string request, int status, string length);
+
     [LoggerMessage(LogLevel.Information, "waiting for {Names} to die")]
     public static partial void WaitingToDie(this ILogger log, string names);
 

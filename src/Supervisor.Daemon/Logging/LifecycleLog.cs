@@ -6,7 +6,7 @@ using Supervisor.Engine.Notices;
 namespace Supervisor.Daemon.Logging;
 
 /// <summary>Writes what happens to the processes into the main log, in supervisord's words.</summary>
-internal sealed partial class LifecycleLog(ILogger<LifecycleLog> log, Func<bool> isDraining) : INoticeListener
+internal sealed partial class LifecycleLog(ILogger<LifecycleLog> log) : INoticeListener
 {
     public void OnNotice(in NoticeRecord record)
     {
@@ -40,12 +40,13 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> log, Func<bool>
                 Killing(killing.Process.Name, killing.Pid);
                 break;
             case Notice.StopSignalSent sent:
-                // While everything stops, the shutdown report names all that are waited for.
-                if (!isDraining()) WaitingToStop(sent.Process.Name);
                 StopSignalSent(sent.Process.Name, sent.Pid, sent.ToGroup ? "process group " : "", sent.Signal.ToString());
                 break;
             case Notice.SignalSent sent:
                 SignalSent(sent.Process.Name, sent.Pid, sent.Signal.ToString());
+                break;
+            case Notice.Communicated communicated:
+                Communicated(communicated.Process.Name, communicated.Stderr ? "stderr" : "stdout");
                 break;
             case Notice.SignalFailed failed:
                 SignalFailed(failed.Process.Name, failed.Pid, failed.Reason);
@@ -101,6 +102,6 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> log, Func<bool>
     [LoggerMessage(LogLevel.Critical, "unknown problem killing {Name} ({Pid}): {Reason}")]
     private partial void SignalFailed(string name, int pid, string reason);
 
-    [LoggerMessage(LogLevel.Information, "waiting for {Name} to stop")]
-    private partial void WaitingToStop(string name);
+    [LoggerMessage(LogLevel.Debug, "'{Name}' {Stream} emitted a comm event")]
+    private partial void Communicated(string name, string stream);
 }
