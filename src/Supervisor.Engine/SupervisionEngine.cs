@@ -78,16 +78,16 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         var deadlines = new DeadlineQueue();
         _sockets = new ListeningSockets(origin.Kept, events.Noticed);
         var starter = new ChildStarter(_inbox, _host, _sockets, settings.Directory, settings.SoftDescriptorLimit);
+        var remnants = new GroupRemnants(_host, events.OutputNoticed);
         _runner = new EffectRunner(
-            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host,
-            new GroupRemnants(_host, events.OutputNoticed), origin.Journal, _pools, _sockets, predecessor, events);
+            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, remnants, origin.Journal, _pools, _sockets, predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;
         var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder(), outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
         new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);
         if (origin.State is not null) _pools.Configure(_channels.Identifier, state.GroupsInOrder(), anew: false);
         _pools.Repeat(outbox.Recovered);
-        Begin(spec.Roster, state, origin, new ChildAdoption(_inbox, _children, hostEvents, _host));
+        Begin(spec.Roster, state, origin, new ChildAdoption(_inbox, _children, hostEvents, remnants));
     }
 
     public NoticeBus Notices { get; } = new();

@@ -41,6 +41,33 @@ public sealed class RemnantTests : EndToEndTest
         await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(left), "it is killed too");
     }
 
+    [Fact]
+    public async Task It_is_killed_though_the_brain_died_right_after_it_had_taken_the_end_in()
+    {
+        var daemon = await StartAsync("""
+            [program.web]
+            command = ["sh", "-c", "sleep 1000 & read line"]
+            startsecs = 0
+            autorestart = true
+            killasgroup = true
+            """);
+        for (var round = 0; round < 15; round++)
+        {
+            var web = await daemon.ReachesAsync("web", "RUNNING");
+            await Eventually.IsTrueAsync(() => Sleepers(daemon, web.Pid) == 1, "the program has started its own");
+            var brain = await daemon.BrainAsync();
+            RunningSupervisor.SendSignal(web.Pid, Signum.SIGKILL);
+            SpinWait.SpinUntil(() => daemon.ProgramPids().Any(pid => pid != web.Pid), TimeSpan.FromMilliseconds(round / 4.0));
+            RunningSupervisor.SendSignal(brain, Signum.SIGKILL);
+            await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(brain), "the brain is gone");
+            await daemon.AnswersAsync();
+            await Eventually.IsTrueAsync(() => Sleepers(daemon, web.Pid) == 0, $"round {round}: what the ended program left is gone");
+        }
+    }
+
+    private static int Sleepers(RunningSupervisor daemon, int group) =>
+        daemon.Descendants().Count(pid => ProcFs.CommandLineOf(pid) == "sleep 1000" && Syscall.getpgid(pid) == group);
+
     private static async Task<int> LeftAsync(RunningSupervisor daemon)
     {
         var text = "";

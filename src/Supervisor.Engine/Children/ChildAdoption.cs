@@ -8,7 +8,7 @@ using Supervisor.Keeper.Brain;
 namespace Supervisor.Engine.Children;
 
 /// <summary>Takes over the children of an earlier brain: connects them to their logs, and tells the core what happened meanwhile.</summary>
-internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents hostEvents, IChildHost host)
+internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents hostEvents, GroupRemnants remnants)
 {
     /// <summary>The children of a brain whose state is known.</summary>
     public void Continue(RosterState state, IReadOnlyList<AdoptedChild> living)
@@ -50,7 +50,7 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
     {
         if (children.Find(child.Child.Name) is not { } known || (child.Exit is not null && !AwaitsExit(state)))
         {
-            // Its end was taken in already, and only the acknowledgement was lost.
+            // Its end was taken in already; what was to be done with its process group, and the acknowledgement, may have been lost.
             LeaveAlone(child);
             return;
         }
@@ -75,7 +75,7 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
         child.Stdin?.Dispose();
         child.Stdout?.Dispose();
         child.Stderr?.Dispose();
-        if (child.Exit is not null) host.Acknowledge(child.Child);
+        if (child.Exit is not null) remnants.AfterExit(child.Child, child.Pid, children.Find(child.Child.Name));
     }
 
     private static bool AwaitsExit(ProcessState state) =>

@@ -13,16 +13,16 @@ internal sealed class GroupRemnants(IChildHost host, Action<OutputNotice> told)
 {
     /// <summary>The core has taken an exit in: from here on the host may give the pid back to the kernel.</summary>
     /// <param name="life">The life that has ended.</param>
+    /// <param name="group">The number of its process group: its pid; 0 when it never had one.</param>
     /// <param name="child">Null when its process has left the roster.</param>
-    public void AfterExit(ChildRef life, Child? child)
+    public void AfterExit(ChildRef life, int group, Child? child)
     {
-        if (child is null || child.Pid <= 1)
+        if (child is null || group <= 1)
         {
             host.Acknowledge(life);
             return;
         }
 
-        var group = child.Pid;
         ThreadPool.UnsafeQueueUserWorkItem(_ => Look(life, child, group), null);
     }
 

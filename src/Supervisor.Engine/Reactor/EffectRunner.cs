@@ -141,8 +141,9 @@ internal sealed class EffectRunner(
             workers.Enqueue(socket.CloseUnused);
         }
 
-        if (input is Input.ChildExited exited)
-            remnants.AfterExit(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation), children.Find(exited.Process));
+        if (input is not Input.ChildExited exited) return;
+        var child = children.Find(exited.Process);
+        remnants.AfterExit(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation), child?.Pid ?? 0, child);
     }
 
     private void Spawn(Effect.Spawn spawn)
