@@ -25,7 +25,7 @@ try
             return parsed.ExitCode;
     }
 
-    if (parsed.Options.Words is { Count: > 0 } words && OfflineCommands.Find(words[0]) is { } offline)
+    if (parsed.Options.Words is { Count: > 0 } words && OfflineCommands.Find(words[0], parsed.Options, program) is { } offline)
         return RunOffline(offline, [.. words.Skip(1)]);
     if (SettingsLoader.Load(parsed.Options, program, new SystemConfigHost(), errors) is not { } settings)
     {

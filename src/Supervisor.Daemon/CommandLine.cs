@@ -10,6 +10,7 @@ internal static class CommandLine
 {
     public static int Run(DaemonOptions options, string[] arguments)
     {
+        if (!options.Check && RequiredCalls.Refuse() is { } refused) return refused;
         if (options.Command is not null)
         {
             StandardError.WriteLine("supervisord: cannot run a command as an entrypoint: this version runs a config only; nothing was started");

@@ -20,7 +20,7 @@ public sealed class DirectionTests
             "Supervisor.Core", "Supervisor.Config", "Supervisor.Posix", "Supervisor.Subprocess", "Supervisor.Daemonization",
             "Supervisor.Keeper", "Supervisor.Engine", "Supervisor.Control",
         ],
-        ["Supervisor.Ctl"] = ["Supervisor.Control", "Supervisor.Config"],
+        ["Supervisor.Ctl"] = ["Supervisor.Control", "Supervisor.Config", "Supervisor.Posix"],
     };
 
     public static TheoryData<string> AllRooms => [.. Rooms.All];

@@ -24,7 +24,7 @@ internal sealed class HelpCommand(CommandTable commands) : ICommand
         if (topic.Length == 0)
             List(session);
         else
-            session.Output.Line(commands.Find(topic)?.Help ?? OfflineCommands.Find(topic)?.Help ?? $"*** No help on {topic}");
+            session.Output.Line(commands.Find(topic)?.Help ?? OfflineCommands.Help(topic) ?? $"*** No help on {topic}");
         return Task.CompletedTask;
     }
 

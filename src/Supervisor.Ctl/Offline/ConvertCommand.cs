@@ -8,9 +8,11 @@ namespace Supervisor.Ctl.Offline;
 /// <summary>Turns an INI config of supervisord into TOML: to stdout, or with its included files into a folder.</summary>
 internal sealed class ConvertCommand : IOfflineCommand
 {
+    public const string CommandName = "convert";
+
     private const string OutputOption = "--output";
 
-    public string Name => "convert";
+    public string Name => CommandName;
 
     public string Help =>
         """

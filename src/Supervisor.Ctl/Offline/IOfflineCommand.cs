@@ -2,7 +2,7 @@ using Supervisor.Ctl.Terminal;
 
 namespace Supervisor.Ctl.Offline;
 
-/// <summary>A command that works on files alone: it needs no server, and no config that names one.</summary>
+/// <summary>A command that needs no server, and no config that names one.</summary>
 internal interface IOfflineCommand
 {
     string Name { get; }
