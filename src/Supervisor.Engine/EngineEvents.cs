@@ -8,14 +8,14 @@ namespace Supervisor.Engine;
 /// <summary>What the engine tells whoever composes it. Called on the engine's threads; must not block.</summary>
 /// <param name="Reloaded">Everything has stopped and a new config is in force; its programs start next.</param>
 /// <param name="ReadyToStartAnew">After a reload, on the thread that starts the programs next: may take its time.</param>
-/// <param name="Finished">Everything has stopped for good.</param>
+/// <param name="Finished">Everything has stopped for good; the exit status: that of the program whose end it is, else 0.</param>
 /// <param name="OrphanReaped">As PID 1: a process that was never ours has ended.</param>
 /// <param name="OutputCopied">At level debug and below: a copy of what a program wrote.</param>
 /// <param name="OutputNoticed">Something about a log file that has to be said: it cannot be written, it can be again.</param>
 public sealed record EngineEvents(
     Action<SupervisorSpec> Reloaded,
     Action<SupervisorSpec> ReadyToStartAnew,
-    Action Finished,
+    Action<int> Finished,
     Action<int, ExitOutcome> OrphanReaped,
     Action<OutputNotice> OutputNoticed,
     Action<string> OutputCopied)

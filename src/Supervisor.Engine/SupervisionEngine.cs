@@ -87,7 +87,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);
         if (origin.State is not null) _pools.Configure(_channels.Identifier, state.GroupsInOrder(), anew: false);
         _pools.Repeat(outbox.Recovered);
-        Begin(spec.Roster, state, origin, new ChildAdoption(_inbox, _children, hostEvents, remnants));
+        Begin(spec, state, origin, new ChildAdoption(_inbox, _children, hostEvents, remnants));
     }
 
     public NoticeBus Notices { get; } = new();
@@ -223,7 +223,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         return successor.TheirEnd;
     }
 
-    private void Begin(RosterSpec spec, RosterState state, EngineOrigin origin, ChildAdoption adoption)
+    private void Begin(SupervisorSpec spec, RosterState state, EngineOrigin origin, ChildAdoption adoption)
     {
         if (origin.State is not null)
         {
@@ -244,7 +244,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         }
         else
         {
-            _inbox.Post(new Input.Boot(spec));
+            _inbox.Post(new Input.Boot(spec.Roster) { ExitWhen = spec.Daemon.ExitWhen });
         }
     }
 

@@ -36,6 +36,7 @@ public class DaemonSectionTests
             ChildLogDirectory = "/var/log",
             NoCleanup = true,
             StripAnsi = true,
+            ExitWhen = ExitWhen.AllExited,
             Environment = new([new("A", "1")]),
         },
         Loading.Spec(
@@ -57,6 +58,7 @@ public class DaemonSectionTests
             childlogdir = "/var/log"
             nocleanup = "yes"
             strip_ansi = "true"
+            exit_when = "all-exited"
             environment = { A = "1" }
             """).Daemon);
 
@@ -153,6 +155,7 @@ public class DaemonSectionTests
     [InlineData("directory = '/nowhere'", "2:13: error: invalid value for `directory`: /nowhere is not an existing directory")]
     [InlineData("childlogdir = '/nowhere'", "2:15: error: invalid value for `childlogdir`: /nowhere is not an existing directory")]
     [InlineData("user = 'bob'", "2:8: error: invalid value for `user`: Invalid user name bob")]
+    [InlineData("exit_when = 'all'", "2:13: error: invalid value for `exit_when`: \"all\" is none of \"never\", \"all-exited\", \"any-exited\" and \"any-fatal\"")]
     [InlineData("identifier = ''", "2:14: error: invalid value for `identifier`: it is empty")]
     [InlineData("lgofile = 'x'", "2:1: error: unknown key `lgofile` in [supervisord]; did you mean `logfile`?")]
     public void A_wrong_value_is_reported_at_its_place(string line, string finding) =>

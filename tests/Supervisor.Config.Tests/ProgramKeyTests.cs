@@ -22,6 +22,17 @@ public class ProgramKeyTests
             process);
     }
 
+    [Theory]
+    [InlineData("essential = true", "", RestartPolicy.Never)]
+    [InlineData("essential = true\nautorestart = true", "", RestartPolicy.Always)]
+    [InlineData("essential = true", "autorestart = true", RestartPolicy.Never)]
+    [InlineData("", "essential = true\nautorestart = true", RestartPolicy.Always)]
+    [InlineData("autorestart = 'unexpected'", "essential = true", RestartPolicy.Unexpected)]
+    [InlineData("essential = false", "", RestartPolicy.Unexpected)]
+    [InlineData("essential = false", "essential = true\nautorestart = true", RestartPolicy.Always)]
+    public void An_essential_program_is_restarted_only_when_that_is_written_as_near(string own, string defaults, RestartPolicy policy) =>
+        Assert.Equal(policy, Loading.Process($"{own}\n[program-default]\n{defaults}").AutoRestart);
+
     [Fact]
     public void Every_key_of_a_program_is_read()
     {
@@ -33,6 +44,7 @@ public class ProgramKeyTests
             startretries = 7
             autorestart = true
             exitcodes = [0, 2]
+            essential = true
             stopsignal = "int"
             stopwaitsecs = "2m"
             stopasgroup = true
@@ -68,6 +80,7 @@ public class ProgramKeyTests
                 StartRetries = 7,
                 AutoRestart = RestartPolicy.Always,
                 ExitCodes = [0, 2],
+                Essential = true,
                 StopSignal = Signal.Int,
                 StopWait = TimeSpan.FromMinutes(2),
                 StopAsGroup = true,

@@ -72,6 +72,7 @@ internal static class IniSample
         ;startsecs=1                   ; seconds it must run to count as started
         ;startretries=3                ; attempts after the first one
         ;exitcodes=0                   ; expected exit statuses, with commas between them
+        ;essential=false               ; when it ends, everything stops, and supervisord exits with its status
         ;stopsignal=TERM               ; asks it to stop
         ;stopwaitsecs=10               ; seconds to obey before SIGKILL
         ;stopasgroup=false             ; send the stop signal to its process group

@@ -42,6 +42,7 @@ internal static class TomlSample
         #childlogdir = "/tmp"            # where automatic logs go
         #environment = { KEY = "value" } # variables for every program
         #strip_ansi = false              # take terminal control sequences out of the logs
+        #exit_when = "never"             # end by itself: all-exited, any-exited or any-fatal
         #include = ["conf.d/*.toml"]     # further files, relative to this one
 
         # What supervisorctl takes from this file. It may be left out: then the first server above is used.
@@ -73,6 +74,7 @@ internal static class TomlSample
         #startsecs = 1                   # how long it must run to count as started: seconds, or "500ms", "2m"
         #startretries = 3                # attempts after the first one
         #exitcodes = [0]                 # expected exit statuses
+        #essential = false               # when it ends, everything stops, and supervisord exits with its status
         #stopsignal = "TERM"             # asks it to stop
         #stopwaitsecs = 10               # time to obey before SIGKILL
         #stopasgroup = false             # send the stop signal to its process group

@@ -14,7 +14,7 @@ internal sealed class DaemonSection(
     [
         "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon",
         "silent", "minfds", "minprocs", "user", "identifier", "childlogdir", "nocleanup", "strip_ansi", "environment",
-        "include", "syslog",
+        "include", "syslog", "exit_when",
     ];
 
     public DaemonSpec Read(ValueMap environment)
@@ -42,6 +42,7 @@ internal sealed class DaemonSection(
             ChildLogDirectory = Given("-q", options.ChildLogDirectory, "childlogdir", machine.Directory) ?? Temporary(),
             NoCleanup = options.NoCleanup || section.Boolean("nocleanup"),
             StripAnsi = options.StripAnsi || section.Boolean("strip_ansi"),
+            ExitWhen = section.Checked("exit_when", ExitRule),
             Environment = environment,
         };
     }
@@ -55,6 +56,15 @@ internal sealed class DaemonSection(
         "SYSLOG" => SyslogName,
         "NONE" or "OFF" => NoneName,
         _ => machine.File(text),
+    };
+
+    private static Parsed<ExitWhen> ExitRule(string text) => text.Trim().ToLowerInvariant() switch
+    {
+        "never" => ExitWhen.Never,
+        "all-exited" => ExitWhen.AllExited,
+        "any-exited" => ExitWhen.AnyExited,
+        "any-fatal" => ExitWhen.AnyFatal,
+        _ => Parsed.Fail<ExitWhen>($"\"{text}\" is none of \"never\", \"all-exited\", \"any-exited\" and \"any-fatal\""),
     };
 
     private LogLevel? Level()

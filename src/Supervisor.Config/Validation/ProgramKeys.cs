@@ -29,6 +29,7 @@ internal static class ProgramKeys
         ["startsecs"] = (s, e, r, _) => s.StartDuration = r.Duration(e) ?? s.StartDuration,
         ["startretries"] = (s, e, r, _) => s.StartRetries = r.Integer(e) ?? s.StartRetries,
         ["autorestart"] = (s, e, r, _) => s.AutoRestart = Restart(e, r) ?? s.AutoRestart,
+        ["essential"] = (s, e, r, _) => s.Essential = r.Boolean(e) ?? s.Essential,
         ["exitcodes"] = (s, e, r, _) => s.ExitCodes = ExitCodeList.Read(e, r) ?? s.ExitCodes,
         ["stopsignal"] = (s, e, r, _) => s.StopSignal = r.Signal(e) ?? s.StopSignal,
         ["stopwaitsecs"] = (s, e, r, _) => s.StopWait = r.Duration(e) ?? s.StopWait,

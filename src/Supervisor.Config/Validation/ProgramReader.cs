@@ -127,6 +127,12 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
             }
         }
 
+        // What a program says of its own end is nearer than a default for all.
+        if (settings.Essential && table.TryGet("essential", out _) && !table.TryGet("autorestart", out _))
+        {
+            settings.AutoRestart = null;
+        }
+
         if (!settings.Places.ContainsKey("process_name"))
         {
             settings.ProcessName = scope.ProcessCount > 1

@@ -20,7 +20,10 @@ internal sealed class ProgramSettings
 
     public bool AutoStart { get; set; } = true;
 
-    public RestartPolicy AutoRestart { get; set; } = RestartPolicy.Unexpected;
+    /// <summary>Null: not said.</summary>
+    public RestartPolicy? AutoRestart { get; set; }
+
+    public bool Essential { get; set; }
 
     public TimeSpan StartDuration { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -77,7 +80,8 @@ internal sealed class ProgramSettings
         Command = Command!,
         Priority = Priority,
         AutoStart = AutoStart,
-        AutoRestart = AutoRestart,
+        AutoRestart = AutoRestart ?? (Essential ? RestartPolicy.Never : RestartPolicy.Unexpected),
+        Essential = Essential,
         StartDuration = StartDuration,
         StartRetries = StartRetries,
         ExitCodes = ExitCodes,

@@ -1,5 +1,6 @@
 using Supervisor.Core.Events;
 using Supervisor.Core.Processes;
+using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Core.Notices;
@@ -54,6 +55,9 @@ public abstract record Notice
 
     /// <summary>SUPERVISOR_STATE_CHANGE_STOPPING</summary>
     public sealed record SupervisorStopping : Notice;
+
+    /// <summary>A program has brought about the end: everything stops next.</summary>
+    public sealed record SupervisorEnding(Ending Ending) : Notice;
 
     public sealed record GroupAdded(string Group) : Notice;
 

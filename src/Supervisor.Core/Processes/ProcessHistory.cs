@@ -17,6 +17,9 @@ public sealed record ProcessHistory
     /// <summary>How the last life ended, where supervisord keeps it; null otherwise.</summary>
     public ExitOutcome? LastExit { get; init; }
 
+    /// <summary>What became of the last life, or of the last attempt at one, whatever supervisord keeps of it; null before the first.</summary>
+    public LifeEnd? LastEnd { get; init; }
+
     /// <summary>The API's <c>spawnerr</c>; empty when there is nothing to say.</summary>
     public string SpawnError { get; init; } = "";
 

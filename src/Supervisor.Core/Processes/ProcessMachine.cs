@@ -150,7 +150,7 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
         var failedStarts = entry.History.Retries + 1;
         var givesUp = _draining || failedStarts > entry.Spec.StartRetries;
         Tell(new Notice.StartFailed(entry.Spec.Name, failure, givesUp ? null : Timing.RetryDelay(failedStarts)));
-        entry = EnterBackoff(entry, failure.SpawnError);
+        entry = EnterBackoff(entry with { History = entry.History with { LastEnd = new LifeEnd.NotStarted(failure.Kind) } }, failure.SpawnError);
         entry = AnswerStart(entry, failure.Kind.ToOutcome(), failure.Reason);
         return GiveUpWhenExhausted(entry);
     }
@@ -165,7 +165,8 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
             return ExitedFromRunning(AnswerStart(EnterRunning(entry, pid), Outcome.Ok, ""), pid, outcome);
         }
 
-        entry = EnterBackoff(entry with { History = entry.History with { LastStop = _now.Wall } }, TooQuickly);
+        entry = EnterBackoff(
+            entry with { History = entry.History with { LastStop = _now.Wall, LastEnd = new LifeEnd.Ended(outcome) } }, TooQuickly);
         Tell(new Notice.Exited(entry.Spec.Name, pid, outcome, Expected: false, TooQuickly: true));
         entry = AnswerStart(entry, Outcome.SpawnError, TooQuickly);
         return GiveUpWhenExhausted(entry);
@@ -200,11 +201,12 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
 
     private ProcessEntry ExitedFromRunning(ProcessEntry entry, int pid, ExitOutcome outcome)
     {
-        var expected = IsExpected(entry.Spec, outcome);
+        var expected = entry.Spec.IsExpected(outcome);
         var history = entry.History with
         {
             LastStop = _now.Wall,
             LastExit = outcome,
+            LastEnd = new LifeEnd.Ended(outcome),
             SpawnError = expected ? "" : $"Bad exit code {outcome.Status}",
             Retries = 0,
         };
@@ -277,9 +279,9 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
 
     private ProcessEntry StopSucceeded(ProcessEntry entry, int pid, AfterStop then, ExitOutcome outcome)
     {
-        var history = entry.History with { LastStop = _now.Wall, LastExit = outcome, SpawnError = "", Retries = 0 };
+        var history = entry.History with { LastStop = _now.Wall, LastExit = outcome, LastEnd = new LifeEnd.Ended(outcome), SpawnError = "", Retries = 0 };
         entry = Enter(entry with { History = history }, new Stopped(), pid);
-        Tell(new Notice.Stopped(entry.Spec.Name, pid, outcome, IsExpected(entry.Spec, outcome)));
+        Tell(new Notice.Stopped(entry.Spec.Name, pid, outcome, entry.Spec.IsExpected(outcome)));
         return Continue(AnswerStop(entry, Outcome.Ok, ""), then);
     }
 
@@ -324,7 +326,4 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
             entry.Spec.Name, entry.History.Generation, signal, toGroup ? SignalTarget.ProcessGroup : SignalTarget.Process));
 
     private void Tell(Notice notice) => _effects.Add(new Effect.Tell(notice));
-
-    private static bool IsExpected(ProcessSpec spec, ExitOutcome outcome) =>
-        outcome is ExitOutcome.Code { Value: var code } && spec.ExitCodes.AsSpan().Contains(code);
 }

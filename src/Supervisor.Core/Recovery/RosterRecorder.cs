@@ -30,8 +30,7 @@ public sealed class RosterRecorder
     public void Record(RosterState before, StepResult step, IRecordSink records)
     {
         var after = step.State;
-        if (before.Phase != after.Phase || before.LastGenerationGone != after.LastGenerationGone)
-            Put(RecordKeys.Roster, new RosterRecord(after.Phase, after.LastGenerationGone), _json.RosterRecord, records);
+        if (RecordOf(before) is var was && RecordOf(after) is var now && was != now) Put(RecordKeys.Roster, now, _json.RosterRecord, records);
         RecordSurvivors(before, after, records);
         foreach (var name in step.Touched)
         {
@@ -128,6 +127,9 @@ public sealed class RosterRecorder
 
         records.Put(key, bytes);
     }
+
+    private static RosterRecord RecordOf(RosterState state) =>
+        new(state.Phase, state.LastGenerationGone) { ExitWhen = state.ExitWhen, Ending = state.Ending };
 
     private static bool SameStops(RosterState before, RosterState after) =>
         ReferenceEquals(before.StopSequences, after.StopSequences)

@@ -47,6 +47,8 @@ public sealed record RosterRestoration(RosterState State, RosterRecorder Recorde
         {
             Phase = roster.Phase,
             LastGenerationGone = roster.LastGenerationGone,
+            ExitWhen = roster.ExitWhen,
+            Ending = roster.Ending,
             Available = new RosterSpec(Find(records, RecordKeys.Available, json.GroupSpecArray)?.ToValueList() ?? ValueList<GroupSpec>.Empty),
             Groups = RosterState.Empty.Groups.AddRange(groups.Select(group => KeyValuePair.Create(group.Name, group))),
             Processes = RosterState.Empty.Processes.AddRange(entries),

@@ -56,12 +56,13 @@ internal static class Draining
     {
         if (step.ReloadSpec is not { } spec)
         {
-            step.Emit(new Effect.Finished());
+            step.Emit(new Effect.Finished(step.Ending?.How));
             return;
         }
 
         step.ReloadSpec = null;
         step.Phase = RosterPhase.Running;
+        step.ExitWhen = spec.Daemon.ExitWhen;
         foreach (var entry in step.Entries.ToList())
         {
             step.Close(entry);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Notices;
+using Supervisor.Core.Processes;
 using Supervisor.Core.Specs;
 using Supervisor.Core.Time;
 
@@ -62,5 +63,6 @@ public abstract record Effect
     public sealed record Reloaded(SupervisorSpec Spec) : Effect;
 
     /// <summary>Everything has stopped for good.</summary>
-    public sealed record Finished : Effect;
+    /// <param name="How">What became of the program whose end this is; null at an orderly shutdown.</param>
+    public sealed record Finished(LifeEnd? How) : Effect;
 }

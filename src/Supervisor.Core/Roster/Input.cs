@@ -26,7 +26,10 @@ public abstract record Input
     }
 
     /// <summary>The first input: the config is there, start what has autostart.</summary>
-    public sealed record Boot(RosterSpec Spec) : Input;
+    public sealed record Boot(RosterSpec Spec) : Input
+    {
+        public ExitWhen ExitWhen { get; init; }
+    }
 
     /// <summary>
     /// The first input to a state that was restored exactly as another brain left it: what has to be done again is done,
@@ -44,6 +47,8 @@ public abstract record Input
     {
         /// <summary>The other brain's <see cref="RosterState.LastGenerationGone"/>.</summary>
         public int LastGenerationGone { get; init; }
+
+        public ExitWhen ExitWhen { get; init; }
     }
 
     /// <summary>

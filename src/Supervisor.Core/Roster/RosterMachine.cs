@@ -15,6 +15,7 @@ public static class RosterMachine
     {
         var step = new RosterStep(state, now);
         Take(step, input);
+        Endings.Look(step);
         StopProgress.Run(step);
         return step.Finish();
     }
@@ -39,12 +40,14 @@ public static class RosterMachine
                 step.Apply(process, ProcessEvent.DeadlineReached.Instance);
                 break;
             case Input.Boot boot:
+                step.ExitWhen = boot.ExitWhen;
                 Booting.Boot(step, boot.Spec);
                 break;
             case Input.Restored restored:
                 Restoring.Resume(step, restored.Living);
                 break;
             case Input.Resume resume:
+                step.ExitWhen = resume.ExitWhen;
                 Booting.Resume(step, resume);
                 break;
             case Input.Adopted adopted:

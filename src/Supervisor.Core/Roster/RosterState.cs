@@ -24,6 +24,12 @@ public sealed record RosterState
     public ImmutableSortedDictionary<ProcessName, ProcessEntry> Processes { get; init; } =
         ImmutableSortedDictionary<ProcessName, ProcessEntry>.Empty;
 
+    /// <summary>When everything ends without being told to; of the config that was booted or reloaded last.</summary>
+    public ExitWhen ExitWhen { get; init; }
+
+    /// <summary>The end that a program has brought about; null when there is none.</summary>
+    public Ending? Ending { get; init; }
+
     /// <summary>What a reload starts from once everything has stopped; null when none is under way.</summary>
     internal SupervisorSpec? ReloadSpec { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class RosterStep
     private readonly ImmutableSortedDictionary<ProcessName, ProcessEntry>.Builder _processes;
     private readonly List<Effect> _effects = [];
     private readonly List<ProcessName> _gone = [];
+    private readonly List<ProcessName> _ended = [];
     private readonly HashSet<ProcessName> _touched = [];
     private ImmutableDictionary<ProcessName, ProcessEntry> _survivors;
 
@@ -27,6 +28,8 @@ internal sealed class RosterStep
         Now = now;
         Phase = state.Phase;
         Available = state.Available;
+        ExitWhen = state.ExitWhen;
+        Ending = state.Ending;
         Groups = state.Groups;
         ReloadSpec = state.ReloadSpec;
         StopSequences = state.StopSequences;
@@ -41,6 +44,10 @@ internal sealed class RosterStep
     public RosterPhase Phase { get; set; }
 
     public RosterSpec Available { get; set; }
+
+    public ExitWhen ExitWhen { get; set; }
+
+    public Ending? Ending { get; set; }
 
     public ImmutableSortedDictionary<string, GroupSpec> Groups { get; set; }
 
@@ -58,6 +65,9 @@ internal sealed class RosterStep
 
     /// <summary>All entries; not to be changed while it is walked through.</summary>
     public IEnumerable<ProcessEntry> Entries => _processes.Values;
+
+    /// <summary>The processes that came to EXITED or FATAL in this step: they ended by themselves.</summary>
+    public IReadOnlyList<ProcessName> Ended => _ended;
 
     /// <summary>The processes that left STOPPING since this was asked for last.</summary>
     public IReadOnlyList<ProcessName> TakeGone()
@@ -93,6 +103,11 @@ internal sealed class RosterStep
         if (before.State is ProcessState.Stopping && after.State is not ProcessState.Stopping)
         {
             _gone.Add(name);
+        }
+
+        if (IsOver(after.State) && !IsOver(before.State))
+        {
+            _ended.Add(name);
         }
     }
 
@@ -167,6 +182,8 @@ internal sealed class RosterStep
         {
             Phase = Phase,
             Available = Available,
+            ExitWhen = ExitWhen,
+            Ending = Ending,
             Groups = Groups,
             Processes = _processes.ToImmutable(),
             ReloadSpec = ReloadSpec,
@@ -178,6 +195,8 @@ internal sealed class RosterStep
         };
         return new StepResult(state, _effects, _touched);
     }
+
+    private static bool IsOver(ProcessState state) => state is ProcessState.Exited or ProcessState.Fatal;
 
     private void ForgetSurvivor(ProcessName name, ProcessEvent @event)
     {

@@ -20,6 +20,7 @@ internal static class SpecChange
         StartDuration = now.StartDuration,
         StartRetries = now.StartRetries,
         ExitCodes = now.ExitCodes,
+        Essential = now.Essential,
         StopSignal = now.StopSignal,
         StopWait = now.StopWait,
         StopAsGroup = now.StopAsGroup,

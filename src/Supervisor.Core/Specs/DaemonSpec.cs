@@ -57,5 +57,8 @@ public sealed record DaemonSpec
 
     public bool StripAnsi { get; init; }
 
+    /// <summary>When it ends without being told to.</summary>
+    public ExitWhen ExitWhen { get; init; }
+
     public ValueMap Environment { get; init; } = ValueMap.Empty;
 }

@@ -28,6 +28,9 @@ public sealed record ProcessSpec
     /// <summary>Exit statuses that are expected (0 to 255).</summary>
     public ValueList<int> ExitCodes { get; init; } = [0];
 
+    /// <summary>When it ends by itself and is not started again, everything stops, and its exit status is the supervisor's.</summary>
+    public bool Essential { get; init; }
+
     public Signal StopSignal { get; init; } = Signal.Term;
 
     /// <summary>How long the stop signal is given before SIGKILL, and between one SIGKILL and the next.</summary>
@@ -67,4 +70,8 @@ public sealed record ProcessSpec
     public LogSpec Stdout { get; init; } = LogSpec.Default;
 
     public LogSpec Stderr { get; init; } = LogSpec.Default;
+
+    /// <summary>Whether the program says that this end is a good one.</summary>
+    public bool IsExpected(Processes.ExitOutcome outcome) =>
+        outcome is Processes.ExitOutcome.Code { Value: var code } && ExitCodes.AsSpan().Contains(code);
 }

@@ -28,9 +28,9 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
 
     private readonly SupervisorSpec _spec = start.Spec;
 
-    /// <summary>Runs until everything has stopped in order.</summary>
+    /// <summary>Runs until everything has stopped in order, and returns the exit status.</summary>
     /// <exception cref="StartFailedException">It could not start; nothing is left behind.</exception>
-    public void Run()
+    public int Run()
     {
         List<string> troubles = [.. start.Inheritance.Troubles];
         if (!start.IsRecovery) EarlierPrograms.Refuse(_spec);
@@ -53,7 +53,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         }
 
         var identity = new DaemonIdentity(_spec.Daemon.Identifier, keeper.Host.KeeperPid);
-        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var finished = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         Action<ValueList<ServerSpec>>? rebind = null;
         using var printer = new ResultPrinter();
         var events = new EngineEvents(
@@ -101,6 +101,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         if (mode == BrainMode.Background) StandardError.Silence();
         if (keeper.Host.IsCandidate) RenewKeeper(log);
         host.WaitForShutdown();
+        return finished.Task.GetAwaiter().GetResult();
     }
 
     // A package has replaced the file of both. A keeper that stays what it is serves a newer brain as well.

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Supervisor.Core.Notices;
+using Supervisor.Core.Processes;
+using Supervisor.Core.Roster;
 using Supervisor.Engine.Notices;
+using Supervisor.Engine.Reactor;
 
 namespace Supervisor.Daemon.Logging;
 
@@ -51,6 +54,9 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> log) : INoticeL
             case Notice.SignalFailed failed:
                 SignalFailed(failed.Process.Name, failed.Pid, failed.Reason);
                 break;
+            case Notice.SupervisorEnding { Ending: var ending }:
+                Ending(Sentence(ending), EndStatus.Of(ending.How));
+                break;
             default:
                 // Changes of state and of groups have no line of their own in supervisord's log.
                 break;
@@ -63,6 +69,21 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> log) : INoticeL
         var next = failed.RetryIn is { } delay ? $"retrying in {Seconds(delay)} s" : "giving up";
         CannotStart(failed.Process.Namespec, failed.Failure.Reason, next);
     }
+
+    private static string Sentence(Ending ending) => ending switch
+    {
+        { Cause: null } => "all programs have ended as expected",
+        { Reason: EndReason.Essential } => $"essential program {ending.Cause} has ended ({Text(ending.How)})",
+        { Reason: EndReason.AllExited } => $"all programs have ended, {ending.Cause} not as expected ({Text(ending.How)})",
+        { Reason: EndReason.AnyFatal } => $"{ending.Cause} entered FATAL state ({Text(ending.How)})",
+        _ => $"{ending.Cause} has ended ({Text(ending.How)})",
+    };
+
+    private static string Text(LifeEnd? how) => how switch
+    {
+        LifeEnd.Ended { Outcome: var outcome } => outcome.Text,
+        _ => "it could not be started",
+    };
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -104,4 +125,7 @@ internal sealed partial class LifecycleLog(ILogger<LifecycleLog> log) : INoticeL
 
     [LoggerMessage(LogLevel.Debug, "'{Name}' {Stream} emitted a comm event")]
     private partial void Communicated(string name, string stream);
+
+    [LoggerMessage(LogLevel.Warning, "{What}; everything is stopped, then supervisord exits with status {Status}")]
+    private partial void Ending(string what, int status);
 }

@@ -16,10 +16,10 @@ internal static class BrainRole
         using var link = new KeeperLink(keeper);
         if (link.Host.IsCandidate && !Prepare(link)) return StartFailedException.CannotOpen;
         var inheritance = Inheritance.Take(link.Host);
-        var status = Run(link, inheritance, arguments);
+        var (status, isOver) = Run(link, inheritance, arguments);
 
         // While there are programs the keeper goes on, and tries again: what keeps a brain from starting may pass.
-        if (status == 0 || inheritance.Children.Count == 0) link.Host.Finish(status);
+        if (isOver || inheritance.Children.Count == 0) link.Host.Finish(status);
         return status;
     }
 
@@ -39,7 +39,8 @@ internal static class BrainRole
         return true;
     }
 
-    private static int Run(KeeperLink link, Inheritance inheritance, string[] arguments)
+    // The exit status, and whether everything has stopped in order.
+    private static (int Status, bool IsOver) Run(KeeperLink link, Inheritance inheritance, string[] arguments)
     {
         var mode = BrainModes.Of(arguments[0]);
         var options = DaemonOptions.Parse(arguments.Skip(1).ToArray()).Options;
@@ -49,14 +50,13 @@ internal static class BrainRole
             var start = inheritance.Exists
                 ? BrainStart.Recovered(inheritance, options)
                 : BrainStart.Fresh(inheritance, options, isSaid: mode != BrainMode.Foreground);
-            if (start is null) return StartFailedException.BadConfig;
-            new BrainBoot(link, start, mode).Run();
-            return 0;
+            if (start is null) return (StartFailedException.BadConfig, false);
+            return (new BrainBoot(link, start, mode).Run(), true);
         }
         catch (StartFailedException failure)
         {
             StandardError.WriteLine($"supervisord: {failure.Message}");
-            return failure.ExitStatus;
+            return (failure.ExitStatus, false);
         }
     }
 }

@@ -25,11 +25,15 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
     /// <summary>
     /// The children of a brain that has left no state: they run on as they are, and what has ended meanwhile is started by the config.
     /// </summary>
-    public void Resume(RosterSpec spec, IReadOnlyList<AdoptedChild> living)
+    public void Resume(SupervisorSpec spec, IReadOnlyList<AdoptedChild> living)
     {
         var running = living.Where(child => child is { Pid: > 0, Exit: null }).ToList();
         var last = living.Select(child => child.Child.Generation).Append(0).Max();
-        inbox.Post(new Input.Resume(spec, [.. running.Select(Adopt)]) { LastGenerationGone = last });
+        inbox.Post(new Input.Resume(spec.Roster, [.. running.Select(Adopt)])
+        {
+            LastGenerationGone = last,
+            ExitWhen = spec.Daemon.ExitWhen,
+        });
         foreach (var child in living.Except(running))
         {
             LeaveAlone(child);

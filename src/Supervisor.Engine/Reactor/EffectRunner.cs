@@ -116,9 +116,9 @@ internal sealed class EffectRunner(
                 // In the queue before the first start: the automatic logs of the new life do not exist yet.
                 workers.Enqueue(() => events.ReadyToStartAnew(reloaded.Spec));
                 break;
-            case Effect.Finished:
+            case Effect.Finished finished:
                 IsFinished = true;
-                events.Finished();
+                events.Finished(EndStatus.Of(finished.How));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "unknown effect");

@@ -1,5 +1,6 @@
 using System.Text;
 using Supervisor.Core.Events;
+using Supervisor.Core.Processes;
 using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
@@ -85,7 +86,24 @@ public sealed class RosterRecordTests
         Step(new Input.Boot(Given.Roster([new GroupSpec("a", 999, [Given.Process("a", "a") with { AutoStart = false }])])));
         Step(new Input.Shutdown());
         var restored = RosterRestoration.From(_records.All)!.State;
-        Assert.Contains(new Effect.Finished(), RosterMachine.Step(restored, new Input.Restored([]), Clock.At(new Instant(0))).Effects);
+        Assert.Contains(new Effect.Finished(null), RosterMachine.Step(restored, new Input.Restored([]), Clock.At(new Instant(0))).Effects);
+    }
+
+    [Fact]
+    public void A_brain_that_died_while_everything_stopped_for_an_essential_program_is_followed_by_one_that_ends_with_its_status()
+    {
+        var main = Given.Process("main") with { Essential = true, AutoRestart = RestartPolicy.Never, StartDuration = TimeSpan.Zero };
+        var side = Given.Process("side") with { StartDuration = TimeSpan.Zero };
+        Step(new Input.Boot(Given.Roster([Given.Program(main), Given.Program(side)])) { ExitWhen = ExitWhen.AnyFatal });
+        Step(new Input.Spawned(main.Name, 1, 100));
+        Step(new Input.Spawned(side.Name, 1, 101));
+        Step(new Input.ChildExited(main.Name, 1, new ExitOutcome.Signalled(Signal.Kill, CoreDumped: false)));
+        var restored = RosterRestoration.From(_records.All)!.State;
+        Assert.Equal((ExitWhen.AnyFatal, _state.Ending), (restored.ExitWhen, restored.Ending));
+        Assert.NotNull(restored.Ending);
+
+        var last = RosterMachine.Step(restored, new Input.ChildExited(side.Name, 1, new ExitOutcome.Code(0)), Clock.At(new Instant(0)));
+        Assert.Contains(new Effect.Finished(new LifeEnd.Ended(new ExitOutcome.Signalled(Signal.Kill, CoreDumped: false))), last.Effects);
     }
 
     private void Step(Input input)

@@ -11,7 +11,7 @@ public sealed class RosterPlanTests
 
     public static TheoryData<string> InPlace =>
     [
-        "Program", "Priority", "AutoStart", "AutoRestart", "StartDuration", "StartRetries", "ExitCodes", "StopSignal", "StopWait",
+        "Program", "Priority", "AutoStart", "AutoRestart", "StartDuration", "StartRetries", "ExitCodes", "Essential", "StopSignal", "StopWait",
         "StopAsGroup", "KillAsGroup", "Stdout.MaxBytes", "Stdout.Backups", "Stdout.EventsEnabled", "Stderr.MaxBytes",
         "Stderr.Backups", "Stderr.EventsEnabled",
     ];
@@ -109,6 +109,7 @@ public sealed class RosterPlanTests
             "StartDuration" => Web with { StartDuration = TimeSpan.Zero },
             "StartRetries" => Web with { StartRetries = 9 },
             "ExitCodes" => Web with { ExitCodes = [0, 2] },
+            "Essential" => Web with { Essential = true },
             "StopSignal" => Web with { StopSignal = Signal.Int },
             "StopWait" => Web with { StopWait = TimeSpan.Zero },
             "StopAsGroup" => Web with { StopAsGroup = true },

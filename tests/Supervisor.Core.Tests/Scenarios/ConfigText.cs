@@ -7,13 +7,20 @@ namespace Supervisor.Core.Tests.Scenarios;
 
 /// <summary>
 /// The config of a scenario: lines <c>program NAME key=value ...</c> and <c>group NAME priority=N programs=a,b</c>, with
-/// supervisord's keys and meanings.
+/// supervisord's keys and meanings, and <c>exit-when RULE</c>.
 /// </summary>
 internal static class ConfigText
 {
+    private const string Rule = "exit-when ";
+
+    public static ExitWhen ExitRule(IEnumerable<string> lines) =>
+        lines.FirstOrDefault(line => line.StartsWith(Rule, StringComparison.Ordinal)) is { } line
+            ? Enum.Parse<ExitWhen>(line[Rule.Length..].Replace("-", "", StringComparison.Ordinal), ignoreCase: true)
+            : ExitWhen.Never;
+
     public static RosterSpec Parse(IEnumerable<string> lines)
     {
-        var sections = lines.Select(Section.Parse).ToList();
+        var sections = lines.Where(line => !line.StartsWith(Rule, StringComparison.Ordinal)).Select(Section.Parse).ToList();
         var groups = sections.Where(section => section.Kind == "group").ToList();
         var programs = sections.Where(section => section.Kind == "program").ToDictionary(section => section.Name);
         var members = groups.ToDictionary(group => group.Name, group => group.Get("programs", "").Split(',', StringSplitOptions.RemoveEmptyEntries));
@@ -53,6 +60,7 @@ internal static class ConfigText
                 "false" => RestartPolicy.Never,
                 _ => RestartPolicy.Unexpected,
             },
+            Essential = program.Get("essential", "false") == "true",
             StartDuration = program.Seconds("startsecs", spec.StartDuration),
             StartRetries = program.Int("startretries", spec.StartRetries),
             ExitCodes = program.Get("exitcodes", "0").Split(',').Select(code => int.Parse(code, CultureInfo.InvariantCulture)).ToValueList(),

@@ -18,6 +18,7 @@ internal sealed class ScenarioPlayer
     private readonly SortedSet<(long Ticks, ProcessName Process)> _deadlines = [];
     private RosterState _state = RosterState.Empty;
     private RosterSpec _config = RosterSpec.Empty;
+    private ExitWhen _exitWhen;
     private Instant _now;
 
     public IReadOnlyList<string> Play(string happening, IReadOnlyList<string> block)
@@ -27,6 +28,7 @@ internal sealed class ScenarioPlayer
         {
             case "config":
                 _config = ConfigText.Parse(block);
+                _exitWhen = ConfigText.ExitRule(block);
                 return block;
             case "at":
                 return Wait(Time(words[1]));
@@ -74,8 +76,8 @@ internal sealed class ScenarioPlayer
 
     private Input InputOf(string[] words) => words[0] switch
     {
-        "boot" => new Input.Boot(_config),
-        "resume" => new Input.Resume(_config, [.. _state.Processes.Values.Select(Left)]),
+        "boot" => new Input.Boot(_config) { ExitWhen = _exitWhen },
+        "resume" => new Input.Resume(_config, [.. _state.Processes.Values.Select(Left)]) { ExitWhen = _exitWhen },
         "spawned" => new Input.Spawned(Name(words[1]), Generation(words), Number(words[2])),
         "spawn-failed" => new Input.SpawnFailed(Name(words[1]), Generation(words), Failure(words[2])),
         "exit" => new Input.ChildExited(Name(words[1]), Generation(words), new ExitOutcome.Code(Number(Value(words, "status", "0")))),
@@ -90,7 +92,7 @@ internal sealed class ScenarioPlayer
         "update" => new Input.Update(Request(words), _config, words.Skip(2).ToValueList()),
         "add" => new Input.AddGroup(Request(words), words[2]),
         "remove" => new Input.RemoveGroup(Request(words), words[2]),
-        "reload" => new Input.Reload(Given.Config(_config)),
+        "reload" => new Input.Reload(Given.Config(_config, _exitWhen)),
         "shutdown" => new Input.Shutdown(),
         _ => throw new FormatException($"no such happening: {string.Join(' ', words)}"),
     };

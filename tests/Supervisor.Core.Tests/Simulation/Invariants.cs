@@ -21,6 +21,7 @@ internal sealed class Invariants
     public void Check(Input input, StepResult result, SimulatedHost host, bool performed)
     {
         _draining |= input is Input.Shutdown or Input.Reload;
+        _draining |= result.State.Ending is not null;
         CheckEffects(input, result);
         CheckGroups(result.State);
         CheckStatesTold(result.State);

@@ -29,6 +29,7 @@ internal static class RandomConfig
         Priority = random.Next(3),
         AutoStart = random.Next(4) != 0,
         AutoRestart = (RestartPolicy)random.Next(3),
+        Essential = random.Next(60) == 0,
         StartDuration = TimeSpan.FromSeconds(random.Next(3)),
         StartRetries = random.Next(3),
         StopWait = TimeSpan.FromSeconds(random.Next(5)),

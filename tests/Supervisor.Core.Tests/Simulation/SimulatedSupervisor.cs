@@ -43,7 +43,7 @@ internal sealed class SimulatedSupervisor
 
     public void Run()
     {
-        Step(new Input.Boot(_asked = RandomConfig.Make(_random)));
+        Step(new Input.Boot(_asked = RandomConfig.Make(_random)) { ExitWhen = (ExitWhen)(_random.Next(8) == 0 ? _random.Next(4) : 0) });
         _schedule.After(NextCommand(), () => Command(Commands));
         while (_invariants.Finished == 0)
         {

@@ -22,9 +22,9 @@ internal static class Given
         new(groups.OrderBy(group => group.Priority).ThenBy(group => group.Name, StringComparer.Ordinal).ToValueList());
 
     /// <summary>A whole config, of which only the roster matters here.</summary>
-    public static SupervisorSpec Config(RosterSpec roster)
+    public static SupervisorSpec Config(RosterSpec roster, ExitWhen exitWhen = ExitWhen.Never)
     {
-        var daemon = new DaemonSpec { PidFile = "/run/supervisord.pid", ChildLogDirectory = "/tmp" };
+        var daemon = new DaemonSpec { PidFile = "/run/supervisord.pid", ChildLogDirectory = "/tmp", ExitWhen = exitWhen };
         return new SupervisorSpec(daemon, ValueList<ServerSpec>.Empty, roster);
     }
 }

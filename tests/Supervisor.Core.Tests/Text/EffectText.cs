@@ -24,7 +24,8 @@ internal static class EffectText
         Effect.ReconfigureProcess(var spec) => $"reconfigure {spec.Name}",
         Effect.CloseProcess(var process) => $"close {process}",
         Effect.Reloaded => "reloaded",
-        Effect.Finished => "finished",
+        Effect.Finished(null) => "finished",
+        Effect.Finished(var how) => $"finished with {Of(how)}",
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "no such effect"),
     };
 
@@ -55,9 +56,18 @@ internal static class EffectText
         Notice.SignalFailed e => $"log cannot signal {e.Process} (pid {e.Pid}): {e.Reason}",
         Notice.SupervisorRunning => "event SUPERVISOR_STATE_CHANGE_RUNNING",
         Notice.SupervisorStopping => "event SUPERVISOR_STATE_CHANGE_STOPPING",
+        Notice.SupervisorEnding { Ending: var e } => $"log the end: {e.Reason} by {e.Cause?.ToString() ?? "all"} ({Of(e.How)})",
         Notice.GroupAdded e => $"event PROCESS_GROUP_ADDED {e.Group}",
         Notice.GroupRemoved e => $"event PROCESS_GROUP_REMOVED {e.Group}",
         _ => throw new ArgumentOutOfRangeException(nameof(notice), notice, "no such notice"),
+    };
+
+    private static string Of(LifeEnd? how) => how switch
+    {
+        null => "nothing to say",
+        LifeEnd.Ended { Outcome: var outcome } => outcome.Text,
+        LifeEnd.NotStarted { Kind: var kind } => $"no start: {kind}",
+        _ => throw new ArgumentOutOfRangeException(nameof(how), how, "no such end"),
     };
 
     private static string Payload(Notice.StateChanged e) => e.To switch
