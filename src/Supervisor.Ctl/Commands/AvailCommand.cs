@@ -31,7 +31,8 @@ internal sealed class AvailCommand : ICommand
             return;
         }
 
-        foreach (ConfigInfo process in processes)
+        // As supervisord: by the process's name, whatever its group.
+        foreach (ConfigInfo process in processes.OrderBy(process => process.Name, StringComparer.Ordinal))
             session.Output.Line(Line(process));
     }
 

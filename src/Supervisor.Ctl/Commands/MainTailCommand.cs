@@ -23,7 +23,7 @@ internal sealed class MainTailCommand : ICommand
         if (options.Follow)
         {
             await LogPrinter.FollowAsync(
-                session, token => session.Client.OpenMainLogAsync(options.Bytes, follow: true, token), cancellationToken);
+                session, "/mainlogtail", token => session.Client.OpenMainLogAsync(options.Bytes, follow: true, token), cancellationToken);
             return;
         }
 

@@ -32,6 +32,7 @@ internal sealed class TailCommand : ICommand
         {
             await LogPrinter.FollowAsync(
                 session,
+                $"/logtail/{name}/{(channel == LogChannel.Stdout ? "stdout" : "stderr")}",
                 token => session.Client.OpenLogAsync(spec.Group, process, channel, options.Bytes, follow: true, token),
                 cancellationToken);
             return;
@@ -63,7 +64,7 @@ internal sealed class TailCommand : ICommand
 
         bool modified = words[0].StartsWith('-');
         string[] names = [.. words.Skip(modified ? 1 : 0)];
-        if (names.Length > 2)
+        if (words.Count > 3)
         {
             session.WrongUse(this, "too many arguments");
             return null;
@@ -75,7 +76,7 @@ internal sealed class TailCommand : ICommand
             return null;
         }
 
-        string channel = names.Length == 2 ? names[1].ToLowerInvariant() : "stdout";
+        string channel = names.Length > 1 ? names[^1].ToLowerInvariant() : "stdout";
         if (channel is not ("stdout" or "stderr"))
         {
             session.WrongWord($"bad channel '{channel}'");

@@ -87,7 +87,8 @@ internal sealed class UpdateCommand : ICommand
         DiagnosticLines.WriteWarnings(session, changes);
         foreach (GroupChange change in changes.Changes)
         {
-            if (change.Stopped)
+            // As supervisord, which stops a group before it removes it, whether anything of it runs or not.
+            if (change.Stopped || change is { Change: "removed", Code: ErrorCodes.Ok })
                 session.Output.Line($"{change.Group}: stopped");
             session.Output.Line($"{change.Group}: {Outcome(change)}");
         }

@@ -35,8 +35,9 @@ internal static class LogPrinter
     }
 
     /// <summary>Streams a log until Ctrl-C or the end of the server.</summary>
+    /// <param name="path">What supervisord's client would follow, and names when it cannot: <c>/logtail/web/stdout</c>.</param>
     public static async Task FollowAsync(
-        Session session, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
+        Session session, string path, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
     {
         using var interrupt = new InterruptScope(cancellationToken);
         session.Output.Line("==> Press Ctrl-C to exit <==");
@@ -56,7 +57,7 @@ internal static class LogPrinter
         catch (ControlException e) when (e.Error.Problem is { } problem)
         {
             // supervisord's own line, at its own place and with its own exit code, and why.
-            session.Errors.Line($"{session.ServerUrl} Cannot read, status code {problem.Status}");
+            session.Errors.Line($"{session.ServerUrl}{path} Cannot read, status code {problem.Status}");
             session.Errors.Line($"error: {e.Message}");
             session.Errors.Flush();
         }
