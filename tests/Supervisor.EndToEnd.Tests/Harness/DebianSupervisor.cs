@@ -3,7 +3,7 @@ namespace Supervisor.EndToEnd.Tests.Harness;
 /// <summary>The original's programs, from Debian's package <c>supervisor</c>, and Python's own XML-RPC client.</summary>
 internal static class DebianSupervisor
 {
-    private const string Python = "/usr/bin/python3";
+    public const string Python = "/usr/bin/python3";
     private const string Package = "/usr/lib/python3/dist-packages/supervisor/supervisorctl.py";
 
     public static void IsNeeded() => Assert.SkipUnless(File.Exists(Package), "needs Debian's package supervisor (the original, in Python)");
