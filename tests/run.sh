@@ -34,6 +34,10 @@ log=$TMPDIR/test.log
 if [ -z "${SUPERVISOR_BIN:-}" ] && { command -v gcc || command -v clang; } >/dev/null; then
   packaging/build.sh artifacts/release >/dev/null || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
   export SUPERVISOR_BIN=$PWD/artifacts/release
+  command -v clang >/dev/null || linker=-p:CppCompilerAndLinker=gcc
+  dotnet publish tests/Supervisor.Keeper.TestProgram -c Release --use-current-runtime -o artifacts/keeper-test-program -v quiet -nologo ${linker:+"$linker"} \
+    || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+  export KEEPER_TEST_PROGRAM=$PWD/artifacts/keeper-test-program/keeper-test-program
 fi
 
 dotnet build Supervisor.sln -v quiet -nologo -clp:NoSummary || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }

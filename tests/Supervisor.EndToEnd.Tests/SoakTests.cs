@@ -13,6 +13,9 @@ public sealed class SoakTests : EndToEndTest
 {
     private const int Writers = 20;
 
+    // In kB; what the runtime's collector leaves lying about from one moment to the next.
+    private const int MostGrowth = 2048;
+
     private static readonly int Seconds = Number("SUPERVISOR_SOAK_SECONDS") ?? 20;
 
     // A life begins with "start PID" and goes on with "PID 1", "PID 2" ...; each has a child in its group.
@@ -42,7 +45,8 @@ public sealed class SoakTests : EndToEndTest
         var random = new Random(seed);
         var daemon = await StartAsync(Writer);
         await AllRunAsync(daemon);
-        var (keeperBefore, kills) = (Descriptors(daemon.Pid), 0);
+        await RestAsync(daemon);
+        var (before, kills) = (await CostAsync(daemon), 0);
         var end = DateTime.UtcNow.AddSeconds(Seconds);
         while (DateTime.UtcNow < end)
         {
@@ -75,7 +79,14 @@ public sealed class SoakTests : EndToEndTest
         Assert.True(kills > 0, "the brain was never killed");
         var running = (await daemon.Control.ProcessesAsync()).Where(process => process.Group == "writer").Select(process => process.Pid).Order().ToList();
         Assert.Equal(running, daemon.ProgramPids().Where(pid => ProcFs.CommandLineOf(pid).Contains("echo start", StringComparison.Ordinal)).Order());
-        Assert.InRange(Descriptors(daemon.Pid), keeperBefore - 10, keeperBefore + 20);
+
+        await RestAsync(daemon);
+        var after = await CostAsync(daemon);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kills} brains killed; before {before}, after {after}");
+        Assert.InRange(after.KeeperDescriptors, before.KeeperDescriptors - 10, before.KeeperDescriptors + 20);
+        Assert.InRange(after.BrainDescriptors, before.BrainDescriptors - 20, before.BrainDescriptors + 20);
+        Assert.InRange(after.KeeperMemory, 0, before.KeeperMemory + MostGrowth);
+        Assert.InRange(after.BrainMemory, 0, before.BrainMemory + (4 * MostGrowth));
 
         Assert.Equal(200, (await daemon.Control.PostAsync("/v1/stop")).Status);
         for (var number = 0; number < Writers; number++) CheckLog(number);
@@ -110,6 +121,33 @@ public sealed class SoakTests : EndToEndTest
 
         Assert.NotEmpty(lines);
     }
+
+    // A new brain, so that both ends of the comparison are of the same age.
+    private static async Task RestAsync(RunningSupervisor daemon)
+    {
+        await daemon.CrashAsync();
+        await AllRunAsync(daemon);
+
+        // The keeper gives memory back at the latest a second after the last event.
+        var last = -1;
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await Task.Delay(1200, TestContext.Current.CancellationToken);
+                var now = ProcFs.MemoryOf(daemon.Pid).Written;
+                (var before, last) = (last, now);
+                return before == now;
+            },
+            () => "the keeper's memory stays as it is");
+    }
+
+    private static async Task<Cost> CostAsync(RunningSupervisor daemon)
+    {
+        var brain = await daemon.BrainAsync();
+        return new Cost(Descriptors(daemon.Pid), Descriptors(brain), ProcFs.MemoryOf(daemon.Pid).Written, ProcFs.MemoryOf(brain).Written);
+    }
+
+    private sealed record Cost(int KeeperDescriptors, int BrainDescriptors, int KeeperMemory, int BrainMemory);
 
     private static int Descriptors(int pid) => Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length;
 

@@ -33,6 +33,26 @@ public sealed class BrainLifeTests
     }
 
     [Fact]
+    public void When_no_first_brain_becomes_ready_the_keeper_says_so_and_ends()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var path = Path.Join(folder.FullName, "starts");
+        using var keeper = Process.Start(new ProcessStartInfo(RunningKeeper.Program, ["keep", "backoff=10", "dying", path]) { RedirectStandardError = true })!;
+        try
+        {
+            Assert.True(keeper.WaitForExit(TimeSpan.FromSeconds(20)));
+            Assert.Equal(KeeperProcess.KeeperRole.NoBrain, keeper.ExitCode);
+            Assert.Equal(5, File.ReadAllLines(path).Length);
+            Assert.Matches("cannot start: the brain with pid [0-9]+ ended with status 3, as did the 4 before it; nothing is running\n$", keeper.StandardError.ReadToEnd());
+        }
+        finally
+        {
+            keeper.Kill();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Asked_to_end_while_no_brain_comes_up_and_nothing_is_kept_the_keeper_ends()
     {
         var folder = Directory.CreateTempSubdirectory();

@@ -10,12 +10,17 @@ internal sealed class BrainLife(KeeperSettings settings) : IDisposable
 {
     private TimeSpan _backoff = settings.FirstBackoff;
     private bool _imageFailed;
+    private int _failures;
+    private bool _wasEverReady;
 
     /// <summary>When the next one is to be started.</summary>
     internal long StartAt { get; private set; }
 
     /// <summary>Whether the last one ended before it was ready, and the next one is not started yet.</summary>
     internal bool IsAway { get; private set; }
+
+    /// <summary>Whether none was ever ready, and enough have been tried.</summary>
+    internal bool IsHopeless => !_wasEverReady && _failures >= settings.FirstTries;
 
     /// <summary>The program that was ready last.</summary>
     internal OwnedDescriptor? LastReady { get; private set; }
@@ -28,7 +33,7 @@ internal sealed class BrainLife(KeeperSettings settings) : IDisposable
     /// <summary>A brain is ready. What it executes is owned here from now on.</summary>
     internal void IsReady(OwnedDescriptor? image)
     {
-        (_backoff, _imageFailed) = (settings.FirstBackoff, false);
+        (_backoff, _imageFailed, _wasEverReady) = (settings.FirstBackoff, false, true);
         if (image is null)
             return;
         LastReady?.Dispose();
@@ -45,6 +50,7 @@ internal sealed class BrainLife(KeeperSettings settings) : IDisposable
         IsAway = !wasReady;
         if (wasReady)
             return;
+        _failures++;
         _imageFailed = fromLastReady;
         _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, settings.LongestBackoff.Ticks));
     }

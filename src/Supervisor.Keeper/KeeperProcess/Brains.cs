@@ -38,6 +38,12 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
     /// <summary>Whether no brain comes up for now.</summary>
     internal bool IsAway => _life.IsAway;
 
+    /// <summary>Whether no brain was ever ready, and enough have been tried.</summary>
+    internal bool AreHopeless => _life.IsHopeless;
+
+    /// <summary>What became of the last brains, the newest last.</summary>
+    internal IReadOnlyList<string> Notes => _notes;
+
     /// <summary>The talk with the one that acts, if there is any.</summary>
     internal BrainSession? Session => _acting?.Session;
 
@@ -72,8 +78,7 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
     {
         _next = state.NextBrain;
         _life.Starting();
-        if (state.LastReady is { } image)
-            _life.IsReady(new OwnedDescriptor(image));
+        _life.IsReady(state.LastReady is { } image ? new OwnedDescriptor(image) : null);
         foreach (var record in state.Brains)
         {
             var number = record.Number;

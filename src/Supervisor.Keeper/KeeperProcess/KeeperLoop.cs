@@ -1,3 +1,4 @@
+using System.Text;
 using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
@@ -301,8 +302,21 @@ internal sealed class KeeperLoop : IDisposable
     {
         if (_brains.IsOver)
             _status = _brains.Finished;
+        else if (_brains.AreHopeless && !_programs.AnyAlive)
+            GiveUp();
         else
             EndIfNothingIsKept();
+    }
+
+    // Whoever started us waits for a word, and nothing would be lost that another start could not bring back.
+    private void GiveUp()
+    {
+        using var error = AppendFile.OverDescriptor(2);
+
+        // Where this cannot be written the exit status says it alone.
+        _ = error.Write(Encoding.UTF8.GetBytes(
+            $"{Path.GetFileName(_settings.BrainExecutable)}: cannot start: {_brains.Notes[^1]}, as did the {_settings.FirstTries - 1} before it; nothing is running\n"));
+        _status = KeeperRole.NoBrain;
     }
 
     // With a word from everybody who has one to say, the process becomes its new program; if that fails nothing has happened.

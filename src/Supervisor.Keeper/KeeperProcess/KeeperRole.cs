@@ -12,6 +12,9 @@ public static class KeeperRole
     /// <summary>The first argument that asks for this role; the others are the brain's.</summary>
     public const string Marker = "--supervisor-keeper";
 
+    /// <summary>The exit status of a keeper none of whose first brains became ready; EX_SOFTWARE of sysexits.h.</summary>
+    public const int NoBrain = 70;
+
     /// <summary>
     /// After <see cref="Marker"/>: can this program go on with the state of a keeper that its standard input is, whose version follows? Exit status 0: yes.
     /// </summary>

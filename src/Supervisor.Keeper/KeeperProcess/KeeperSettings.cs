@@ -53,5 +53,11 @@ public sealed record KeeperSettings
     /// <summary>The wait before the next start of a brain that ended before it was ready; doubled each time.</summary>
     public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How many brains in a row may end before any was ready: after that the keeper ends, with <see cref="KeeperRole.NoBrain"/> and a word on
+    /// its standard error, unless programs are alive. Once a brain was ready it never gives up.
+    /// </summary>
+    public int FirstTries { get; init; } = 5;
+
     public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(5);
 }

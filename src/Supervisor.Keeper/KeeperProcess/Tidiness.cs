@@ -15,7 +15,7 @@ internal sealed class Tidiness
     private const long Rest = 100;
 
     // A start leaves about 10 kB.
-    private const int Many = 64;
+    private const int Many = 16;
 
     private long _notBefore;
     private int _small;

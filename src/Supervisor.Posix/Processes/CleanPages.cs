@@ -24,20 +24,34 @@ public static unsafe partial class CleanPages
             return;
         }
 
-        nuint start = 0, length = 0;
+        // All are found before the first is given back, or else looking for the rest would load them again.
+        var found = Find(lines);
+        fixed (Pages* pages = found)
+        {
+            for (var i = 0; i < found.Length; i++)
+                _ = Advise((void*)pages[i].Start, pages[i].Length, DontNeed);
+        }
+    }
+
+    private static Pages[] Find(string[] lines)
+    {
+        var found = new List<Pages>();
+        Pages pages = default;
         foreach (var line in lines)
         {
             if (IsMapping(line))
             {
-                (start, length) = IsReadOnlyFile(line) ? Range(line) : (0, 0);
+                pages = IsReadOnlyFile(line) ? Range(line) : default;
             }
-            else if (length > 0 && line.StartsWith("Anonymous:", StringComparison.Ordinal))
+            else if (pages.Length > 0 && line.StartsWith("Anonymous:", StringComparison.Ordinal))
             {
                 // What was relocated and then protected is read-only too, and would be lost.
-                if (line.AsSpan("Anonymous:".Length).Trim() is "0 kB") _ = Advise((void*)start, length, DontNeed);
-                length = 0;
+                if (line.AsSpan("Anonymous:".Length).Trim() is "0 kB") found.Add(pages);
+                pages = default;
             }
         }
+
+        return [.. found];
     }
 
     // 00400000-00c7b000 r--p 00000000 fe:00 123   /usr/bin/supervisord
@@ -47,15 +61,17 @@ public static unsafe partial class CleanPages
         line.Contains('/', StringComparison.Ordinal)
         && (line.Contains(" r-xp ", StringComparison.Ordinal) || line.Contains(" r--p ", StringComparison.Ordinal));
 
-    private static (nuint Start, nuint Length) Range(string line)
+    private static Pages Range(string line)
     {
         var dash = line.IndexOf('-', StringComparison.Ordinal);
         var space = line.IndexOf(' ', StringComparison.Ordinal);
         var start = ulong.Parse(line.AsSpan(0, dash), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var end = ulong.Parse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return ((nuint)start, (nuint)(end - start));
+        return new Pages((nuint)start, (nuint)(end - start));
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* start, nuint length, int advice);
+
+    private readonly record struct Pages(nuint Start, nuint Length);
 }
