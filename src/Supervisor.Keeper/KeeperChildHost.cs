@@ -43,11 +43,14 @@ public sealed class KeeperChildHost : IChildHost
         _receiver = new KeeperReceiver(_channel, _pending, handler, notices ?? new KeeperNotices(), number => Tell(new Frame.Pong(number)));
         Tell(new Frame.Hello(FrameLimits.Version));
         var welcome = _receiver.WaitForWelcome();
-        (KeeperPid, IsCandidate, Notes) = (welcome.Pid, welcome.Candidate, welcome.Notes);
+        (KeeperPid, IsCandidate, Notes, HasServiceManager) = (welcome.Pid, welcome.Candidate, welcome.Notes, welcome.HasServiceManager);
     }
 
     /// <summary>The parent of the programs, and the process that signals go to.</summary>
     public int KeeperPid { get; }
+
+    /// <summary>Whether <see cref="NotifyHost(string)"/> may reach anybody.</summary>
+    public bool HasServiceManager { get; }
 
     /// <summary>What the keeper knows; it may be older than this brain.</summary>
     public int KeeperVersion => _receiver.KeeperVersion;

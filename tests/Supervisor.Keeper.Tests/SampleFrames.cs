@@ -31,7 +31,7 @@ internal sealed class SampleFrames(int seed)
         yield return new Frame.Fail(Text());
         yield return new Frame.Yield();
         yield return new Frame.Takeover();
-        yield return new Frame.Welcome(Positive(), Positive(), _random.Next(2) == 1, [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Text())]);
+        yield return new Frame.Welcome(Positive(), Positive(), _random.Next(2) == 1, [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Text())]) { HasServiceManager = _random.Next(2) == 1 };
         yield return new Frame.Answer(_random.Next(200), MaybeText());
         yield return new Frame.Spawned(Child(), Birth(), _random.Next(8));
         yield return new Frame.SpawnFailed(Child(), Failure());

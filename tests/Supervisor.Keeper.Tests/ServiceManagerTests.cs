@@ -117,6 +117,26 @@ public sealed class ServiceManagerTests : IDisposable
     }
 
     [Fact]
+    public void A_manager_that_takes_no_messages_is_named_once_and_one_that_is_not_there_is_told()
+    {
+        using var keeper = new RunningKeeper(prelude: $"NOTIFY_SOCKET={Address}");
+        var troubles = new System.Collections.Concurrent.BlockingCollection<string>();
+        using var host = keeper.NextHost(_ => { }, new KeeperNotices { Trouble = troubles.Add });
+        host.NotifyHost(ServiceNotice.Ready);
+        host.NotifyHost(ServiceNotice.Stopping);
+        Assert.Equal(Errno.ESRCH.Value, host.Signal(Nobody, 0, SignalScope.Process));
+
+        Assert.True(host.HasServiceManager);
+        Assert.Equal(
+            $"cannot have the keeper do it: no service manager takes messages at {Address}, which NOTIFY_SOCKET names (No such file or directory): "
+                + "start supervisord by systemd, or unset that variable; it goes on without",
+            Assert.Single(troubles));
+        using var alone = new RunningKeeper();
+        using var unmanaged = alone.NextHost(_ => { });
+        Assert.False(unmanaged.HasServiceManager);
+    }
+
+    [Fact]
     public void A_watchdog_that_is_meant_for_another_process_is_none()
     {
         _manager.Bind(new UnixDomainSocketEndPoint(Address));

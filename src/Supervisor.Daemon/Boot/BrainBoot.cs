@@ -8,6 +8,7 @@ using Supervisor.Daemon.Http;
 using Supervisor.Daemon.Logging;
 using Supervisor.Daemon.Recovery;
 using Supervisor.Daemon.Roles;
+using Supervisor.Daemon.Service;
 using Supervisor.Daemon.Signals;
 using Supervisor.Engine;
 using Supervisor.Engine.Output;
@@ -84,13 +85,14 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         start.Inheritance.HistoryJournal.DropRecovered();
         engine.Notices.Subscribe(history);
         var reloader = new Reloader(engine, start.Source, logging.Factory.CreateLogger<Reloader>());
-        var signals = new DaemonSignals(engine, reloader, logging.File, logging.Factory.CreateLogger<DaemonSignals>());
+        using var report = keeper.Host.HasServiceManager ? ServiceReport.To(keeper.Host.NotifyHost, engine) : null;
+        var signals = new DaemonSignals(engine, reloader, report, logging.File, logging.Factory.CreateLogger<DaemonSignals>());
         using var ear = new KeeperEar(keeper, engine, signals, log);
         Announce(log, identity, troubles);
         keeper.Host.BeginEvents();
         engine.Start();
 
-        var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, keeper, ear, finished.Task);
+        var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, keeper, ear, finished.Task) { Report = report };
         using var host = services.Build();
         signals.Upgrade = () => _ = host.Services.GetRequiredService<Upgrader>().RunAsync();
         rebind = host.Services.GetRequiredService<ServerRebinding>().Apply;
@@ -98,6 +100,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
 
         // The sockets answer: whoever launched a daemon may go on now.
         keeper.Host.Ready();
+        report?.SocketsAnswer();
         if (mode == BrainMode.Background) StandardError.Silence();
         if (keeper.Host.IsCandidate) RenewKeeper(log);
         host.WaitForShutdown();

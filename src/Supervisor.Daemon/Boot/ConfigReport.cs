@@ -1,4 +1,5 @@
 using Supervisor.Config;
+using Supervisor.Engine.Output.Syslog;
 
 namespace Supervisor.Daemon.Boot;
 
@@ -9,7 +10,7 @@ internal static class ConfigReport
     {
         foreach (var diagnostic in config.Diagnostics)
         {
-            StandardError.WriteLine(diagnostic.ToString());
+            StandardError.WriteLine(diagnostic.ToString(), diagnostic.IsError ? SyslogMessage.Error : SyslogMessage.Warning);
         }
     }
 

@@ -8,6 +8,7 @@ using Supervisor.Daemon.Http.Json;
 using Supervisor.Daemon.Logging;
 using Supervisor.Daemon.Projection;
 using Supervisor.Daemon.Recovery;
+using Supervisor.Daemon.Service;
 using Supervisor.Engine;
 using Supervisor.Engine.Notices;
 
@@ -26,6 +27,9 @@ internal sealed record DaemonServices(
     KeeperEar Ear,
     Task Finished)
 {
+    /// <summary>Who tells the service manager; null when there is none.</summary>
+    public ServiceReport? Report { get; init; }
+
     public IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -54,7 +58,8 @@ internal sealed record DaemonServices(
             .AddSingleton(Keeper)
             .AddSingleton(Ear)
             .AddSingleton<Func<ControlServer>>(services => services.GetRequiredService<ControlServer>)
-            .AddSingleton<Upgrader>()
+            .AddSingleton(services => new Upgrader(
+                Keeper, Ear, Engine, services.GetRequiredService<Func<ControlServer>>(), Report, services.GetRequiredService<ILogger<Upgrader>>()))
             .AddSingleton<UpgradeEndpoint>()
             .AddSingleton<Router>()
             .AddSingleton(services => new ControlServer(new Gatekeeper(

@@ -24,7 +24,9 @@ internal sealed class LogSetup : IDisposable
     {
         File = new MainLogFile(spec, Complain);
         _syslog = new MainLogSyslog(pid, Complain);
-        var echo = spec is { NoDaemon: true, Silent: false, LogFile: not "/dev/stdout" } ? new StandardOutputEcho() : null;
+        // What goes to the journal by stderr does not have to go there a second time.
+        var isTwice = File.IsJournal && JournalStream.Is(1);
+        var echo = spec is { NoDaemon: true, Silent: false, LogFile: not "/dev/stdout" } && !isTwice ? new StandardOutputEcho() : null;
         Configure(spec);
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)

@@ -36,6 +36,14 @@ internal sealed class MainLogFile : IDisposable
     /// <summary>Path of the file, or null when there is none to read.</summary>
     public string? Path => _path is null or "/dev/stdout" or "/dev/stderr" ? null : _path;
 
+    /// <summary>Whether it is a stream of ours that goes to the journal.</summary>
+    public bool IsJournal => _path switch
+    {
+        "/dev/stdout" => JournalStream.Is(1),
+        "/dev/stderr" => JournalStream.Is(2),
+        _ => false,
+    };
+
     /// <summary>What is wrong with it now, or null.</summary>
     public string? Problem { get; private set; }
 

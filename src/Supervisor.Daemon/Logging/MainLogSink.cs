@@ -11,12 +11,13 @@ internal sealed class MainLogSink(MainLogFile file, MainLogSyslog syslog, Standa
 
     public void Emit(LogEvent logEvent)
     {
-        using var line = new StringWriter(CultureInfo.InvariantCulture);
-        Formatter.Format(logEvent, line);
-        var text = line.ToString();
-        file.Write(text);
+        var text = Text(Formatter.Format, logEvent);
+        var forJournal = file.IsJournal || EchoIsJournal
+            ? JournalStream.Mark(LogSeverity.Of(logEvent.Level), Text(SupervisordFormatter.FormatMessage, logEvent))
+            : "";
+        file.Write(file.IsJournal ? forJournal : text);
         syslog.Write(logEvent, text);
-        echo?.Write(text);
+        echo?.Write(EchoIsJournal ? forJournal : text);
     }
 
     public void Dispose()
@@ -24,5 +25,14 @@ internal sealed class MainLogSink(MainLogFile file, MainLogSyslog syslog, Standa
         file.Dispose();
         syslog.Dispose();
         echo?.Dispose();
+    }
+
+    private bool EchoIsJournal => echo is not null && JournalStream.Is(1);
+
+    private static string Text(Action<LogEvent, TextWriter> format, LogEvent logEvent)
+    {
+        using var line = new StringWriter(CultureInfo.InvariantCulture);
+        format(logEvent, line);
+        return line.ToString();
     }
 }

@@ -36,7 +36,7 @@ internal sealed class MainLogSyslog(int pid, Action<string> complain) : IDisposa
         {
             if (_sender is null) return;
             if (!_sender.IsSupervisordStyle && text.Length > Prefix) text = text[Prefix..];
-            var lines = new SyslogLines(line => _sender.Send(new SyslogMessage(logEvent.Timestamp, Severity(logEvent.Level), Name, pid, "", line)));
+            var lines = new SyslogLines(line => _sender.Send(new SyslogMessage(logEvent.Timestamp, LogSeverity.Of(logEvent.Level), Name, pid, "", line)));
             lines.Add(Encoding.UTF8.GetBytes(text));
             lines.End();
         }
@@ -45,13 +45,4 @@ internal sealed class MainLogSyslog(int pid, Action<string> complain) : IDisposa
     public void Dispose() => _sender?.Dispose();
 
     private void Say(EngineNotice notice) => complain(notice.Text);
-
-    private static int Severity(LogEventLevel level) => level switch
-    {
-        LogEventLevel.Fatal => SyslogMessage.Critical,
-        LogEventLevel.Error => SyslogMessage.Error,
-        LogEventLevel.Warning => SyslogMessage.Warning,
-        LogEventLevel.Information => SyslogMessage.Info,
-        _ => SyslogMessage.Debug,
-    };
 }

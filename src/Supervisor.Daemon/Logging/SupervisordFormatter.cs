@@ -20,6 +20,12 @@ internal sealed class SupervisordFormatter : ITextFormatter
         output.Write(' ');
         output.Write(Code(logEvent.Level));
         output.Write(' ');
+        FormatMessage(logEvent, output);
+    }
+
+    /// <summary>Without time and level, for where those are known.</summary>
+    public static void FormatMessage(LogEvent logEvent, TextWriter output)
+    {
         Message.Format(logEvent, output);
         output.Write('\n');
         if (logEvent.Exception is { } exception)

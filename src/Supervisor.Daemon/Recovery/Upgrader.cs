@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Supervisor.Daemon.Http;
 using Supervisor.Daemon.Logging;
+using Supervisor.Daemon.Service;
 using Supervisor.Engine;
 using Supervisor.Keeper.Brain;
 
@@ -18,12 +19,14 @@ internal sealed class Upgrader
     private readonly KeeperLink _keeper;
     private readonly SupervisionEngine _engine;
     private readonly Func<ControlServer> _server;
+    private readonly ServiceReport? _report;
     private readonly ILogger<Upgrader> _log;
     private bool _yielded;
 
-    public Upgrader(KeeperLink keeper, KeeperEar ear, SupervisionEngine engine, Func<ControlServer> server, ILogger<Upgrader> log)
+    public Upgrader(
+        KeeperLink keeper, KeeperEar ear, SupervisionEngine engine, Func<ControlServer> server, ServiceReport? report, ILogger<Upgrader> log)
     {
-        (_keeper, _engine, _server, _log) = (keeper, engine, server, log);
+        (_keeper, _engine, _server, _report, _log) = (keeper, engine, server, report, log);
         ear.Yield = () => _ = Task.Run(YieldAsync);
     }
 
@@ -45,6 +48,7 @@ internal sealed class Upgrader
     private async Task YieldAsync()
     {
         _yielded = true;
+        _report?.Silence();
         _server().LeaveDoors();
         using var line = await _engine.YieldAsync();
         _keeper.Host.Yielded(line);

@@ -2,6 +2,7 @@ using Supervisor.Config.Options;
 using Supervisor.Daemon.Boot;
 using Supervisor.Daemon.Recovery;
 using Supervisor.Daemon.Signals;
+using Supervisor.Keeper.Brain;
 using Supervisor.Posix.Descriptors;
 
 namespace Supervisor.Daemon.Roles;
@@ -50,12 +51,18 @@ internal static class BrainRole
             var start = inheritance.Exists
                 ? BrainStart.Recovered(inheritance, options)
                 : BrainStart.Fresh(inheritance, options, isSaid: mode != BrainMode.Foreground);
-            if (start is null) return (StartFailedException.BadConfig, false);
+            if (start is null)
+            {
+                link.Host.NotifyHost(ServiceNotice.Status("the config has errors; nothing was started"));
+                return (StartFailedException.BadConfig, false);
+            }
+
             return (new BrainBoot(link, start, mode).Run(), true);
         }
         catch (StartFailedException failure)
         {
             StandardError.WriteLine($"supervisord: {failure.Message}");
+            link.Host.NotifyHost(ServiceNotice.Status(failure.Message));
             return (failure.ExitStatus, false);
         }
     }

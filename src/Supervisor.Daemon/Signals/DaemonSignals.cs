@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Supervisor.Core.Roster;
 using Supervisor.Daemon.Boot;
 using Supervisor.Daemon.Logging;
+using Supervisor.Daemon.Service;
 using Supervisor.Engine;
 using Supervisor.Posix.Signals;
 
@@ -12,7 +13,8 @@ namespace Supervisor.Daemon.Signals;
 /// USR1
 /// upgrades, USR2 reopens the logs.
 /// </summary>
-internal sealed class DaemonSignals(SupervisionEngine engine, Reloader reloader, MainLogFile mainLog, ILogger<DaemonSignals> log)
+internal sealed class DaemonSignals(
+    SupervisionEngine engine, Reloader reloader, ServiceReport? report, MainLogFile mainLog, ILogger<DaemonSignals> log)
 {
     /// <summary>Set when there is somebody who can replace this process.</summary>
     public Action? Upgrade { get; set; }
@@ -49,7 +51,8 @@ internal sealed class DaemonSignals(SupervisionEngine engine, Reloader reloader,
         }
 
         log.RestartRequested("SIGHUP");
-        reloader.Reload();
+        report?.ReloadAsked();
+        if (reloader.Reload().Spec is null) report?.ReloadRefused("the config on disk has errors, the one before is in force");
     }
 
     private void Reopen()

@@ -136,7 +136,7 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
         switch (received.Content)
         {
             case Frame.Hello:
-                link.Session!.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, link.Session.Part == BrainPart.Candidate, [.. _notes]), received.Header.Id);
+                link.Session!.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, link.Session.Part == BrainPart.Candidate, [.. _notes]) { HasServiceManager = ServiceEnvironment.HasManager }, received.Header.Id);
                 break;
             case Frame.Ready:
                 BecomeReady(link, now);

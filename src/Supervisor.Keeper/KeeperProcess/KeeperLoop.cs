@@ -60,7 +60,7 @@ internal sealed class KeeperLoop : IDisposable
         _programs.AdoptionOver();
         if (_brains.Find(state.Asker)?.Session is not { } asker)
             return;
-        asker.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, Candidate: false, []));
+        asker.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, Candidate: false, []) { HasServiceManager = ServiceEnvironment.HasManager });
         asker.Answer(state.RequestId, Errno.None);
     }
 

@@ -21,6 +21,9 @@ internal static class ServiceEnvironment
 
     internal static string? NotifyAddress => Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
 
+    /// <summary>Whether somebody wants to hear of us.</summary>
+    internal static bool HasManager => !string.IsNullOrEmpty(NotifyAddress);
+
     /// <summary>
     /// A quarter of the time within which a sign of life is wanted (sd_watchdog_enabled(3)), so that a brain that hangs can be replaced in time. Null when
     /// none is wanted from this process.

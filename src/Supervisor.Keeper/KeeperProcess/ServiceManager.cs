@@ -17,6 +17,9 @@ internal sealed class ServiceManager : IDisposable
 
     internal ServiceManager(string? address) => _address = string.IsNullOrEmpty(address) ? null : address;
 
+    private (Errno Errno, string Text)? _problem;
+    private bool _complained;
+
     /// <summary>Whether messages wait for room; no event tells when there is some.</summary>
     internal bool TryLater => _waiting.Count > 0;
 
@@ -46,7 +49,17 @@ internal sealed class ServiceManager : IDisposable
                 return;
             _waiting.Dequeue();
             Close(next.Descriptors);
+            if (error != Errno.None)
+                Complain(error);
         }
+    }
+
+    /// <summary>Why messages do not arrive, once.</summary>
+    internal (Errno Errno, string Text)? TakeProblem()
+    {
+        var problem = _problem;
+        _problem = null;
+        return problem;
     }
 
     public void Dispose()
@@ -54,6 +67,16 @@ internal sealed class ServiceManager : IDisposable
         foreach (var (_, descriptors) in _waiting)
             Close(descriptors);
         _waiting.Clear();
+    }
+
+    // It is not tried any less: the manager may come up later.
+    private void Complain(Errno error)
+    {
+        if (_complained)
+            return;
+        _complained = true;
+        _problem = (error, $"no service manager takes messages at {_address}, which NOTIFY_SOCKET names ({error.Text}): "
+            + "start supervisord by systemd, or unset that variable");
     }
 
     private static void Close(IReadOnlyList<OwnedDescriptor> descriptors)

@@ -64,6 +64,8 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
                 break;
             case Frame.Notify frame:
                 Refuse(session, id, Say(frame, received));
+                if (manager.TakeProblem() is { } problem)
+                    session.Answer(id, problem.Errno, problem.Text);
                 break;
             default:
                 return false;

@@ -43,4 +43,5 @@ internal enum FieldTag : ushort
     Explanation = 0x8001,
     Note = 0x8002,
     Candidate = 0x8003,
+    Notified = 0x8004,
 }

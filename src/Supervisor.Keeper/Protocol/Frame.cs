@@ -72,7 +72,11 @@ internal abstract record Frame
     /// <param name="Pid">Its process.</param>
     /// <param name="Candidate">The brain is to prepare and to wait for its takeover.</param>
     /// <param name="Notes">Why brains were started and ended since one was ready; sentences for the log.</param>
-    internal sealed record Welcome(int Version, int Pid, bool Candidate, IReadOnlyList<string> Notes) : Frame;
+    internal sealed record Welcome(int Version, int Pid, bool Candidate, IReadOnlyList<string> Notes) : Frame
+    {
+        /// <summary>Whether Notify reaches anybody. A keeper that does not say so may have one.</summary>
+        public bool HasServiceManager { get; init; } = true;
+    }
 
     internal sealed record Answer(int Errno, string? Explanation = null) : Frame;
 

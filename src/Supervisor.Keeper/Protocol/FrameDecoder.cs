@@ -43,7 +43,7 @@ internal static class FrameDecoder
         FrameKind.Yielded => new Frame.Yielded(),
         FrameKind.Fail => f.Text is { } text ? new Frame.Fail(text) : null,
         FrameKind.Welcome => f.Version is { } version && f.Pid is { } pid
-            ? new Frame.Welcome(version, pid, f.Candidate == 1, f.Notes)
+            ? new Frame.Welcome(version, pid, f.Candidate == 1, f.Notes) { HasServiceManager = f.Notified is null or 1 }
             : null,
         FrameKind.Answer => f.Errno is { } errno ? new Frame.Answer(errno, f.Explanation) : null,
         FrameKind.Spawned => f.Child is { } child && f.Birth is { } birth && f.Streams is { } streams

@@ -68,7 +68,8 @@ internal static class FrameEncoder
 
     private static FrameWriter Welcome(FrameWriter writer, Frame.Welcome welcome)
     {
-        writer.Int(FieldTag.Version, welcome.Version).Int(FieldTag.Pid, welcome.Pid).Int(FieldTag.Candidate, welcome.Candidate ? 1 : null);
+        writer.Int(FieldTag.Version, welcome.Version).Int(FieldTag.Pid, welcome.Pid).Int(FieldTag.Candidate, welcome.Candidate ? 1 : null)
+            .Int(FieldTag.Notified, welcome.HasServiceManager ? 1 : 0);
         foreach (var note in welcome.Notes)
             writer.Text(FieldTag.Note, note);
         return writer;

@@ -63,6 +63,8 @@ internal struct FrameFields
 
     internal int? Candidate { get; private set; }
 
+    internal int? Notified { get; private set; }
+
     internal readonly IReadOnlyList<string> Notes => _notes ?? [];
 
     internal readonly ChildRef? Child => Name is { } name && _generation is { } generation ? new ChildRef(name, generation) : null;
@@ -148,6 +150,7 @@ internal struct FrameFields
             case FieldTag.Explanation: Explanation = reader.Text(); break;
             case FieldTag.Note: (_notes ??= []).Add(reader.Text()); break;
             case FieldTag.Candidate: Candidate = reader.Int(0, 1); break;
+            case FieldTag.Notified: Notified = reader.Int(0, 1); break;
             default: reader.Skip(); break;
         }
     }
