@@ -19,10 +19,10 @@ public static class ClientConfigLoader
         var root = new DocumentLoader(host, reading).Load(path).Document.Root;
         var sink = new DiagnosticSink();
         var outer = new ExpansionScope(host);
+        var machine = new MachineChecks(host, trusted: true);
 
         // A variable that cannot be expanded there may not matter here, and the daemon's own start reports it.
-        var scope = outer.WithDaemon(SpecReader.DaemonEnvironment(root.Child("supervisord"), outer, new DiagnosticSink()));
-        var machine = new MachineChecks(host, trusted: true);
+        var scope = outer.WithDaemon(SpecReader.DaemonEnvironment(root.Child("supervisord"), outer, machine, new DiagnosticSink()));
         var section = root.Child("supervisorctl");
         var ownUrl = section?.TryGet("serverurl", out _) == true;
         var servers = new ServerSections(root, scope, machine, ownUrl ? new DiagnosticSink() : sink).Read();

@@ -32,7 +32,7 @@ internal sealed class ConversionSource
 
         var outer = new ExpansionScope(host);
         _daemonVariables = Variables(Get(new SectionName("supervisord", null), "environment"));
-        _scope = outer.WithDaemon(SpecReader.DaemonEnvironment(root.Child("supervisord"), outer, new DiagnosticSink()));
+        _scope = outer.WithDaemon(SpecReader.DaemonEnvironment(root.Child("supervisord"), outer, new MachineChecks(host, trusted: true), new DiagnosticSink()));
         Outer = outer;
     }
 

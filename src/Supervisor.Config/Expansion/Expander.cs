@@ -7,7 +7,8 @@ namespace Supervisor.Config.Expansion;
 
 /// <summary>
 /// Expands <c>${NAME}</c>, <c>${NAME:-default}</c> (the default when NAME is not set or empty, as in a shell; it may hold
-/// expansions itself), <c>${process_num:02}</c>, and <c>$$</c>. A value that was put in is not expanded again.
+/// expansions itself), <c>${process_num:02}</c>, <c>${file:PATH}</c>, <c>${credential:NAME}</c> and <c>$$</c>. A value that was put in is
+/// not expanded again.
 /// </summary>
 internal static class Expander
 {
@@ -87,7 +88,17 @@ internal static class Expander
             return $"`${{{inner}}}` names nothing";
         }
 
+        if (FileExpansion.Is(name, rest))
+        {
+            return AppendFile(result, name, rest, scope, file, depth);
+        }
+
         var value = scope.Find(name, file);
+        if (scope.FindNamed(name, file) is null && scope.IsSecret(name) && !scope.TakeSecret())
+        {
+            return $"cannot expand `${{{name}}}`: {FileExpansion.NotHere}";
+        }
+
         if (rest.StartsWith('-'))
         {
             if (!string.IsNullOrEmpty(value))
@@ -107,6 +118,31 @@ internal static class Expander
         }
 
         return colon < 0 ? Add(result, value) : AppendNumber(result, inner, rest, value);
+    }
+
+    // The path may hold expansions itself, as ${here}; so may the default behind it.
+    private static string? AppendFile(StringBuilder result, string kind, string rest, ExpansionScope scope, string file, int depth)
+    {
+        if (depth >= DeepestDefault)
+        {
+            return $"expansions may not be nested more than {DeepestDefault} levels deep";
+        }
+
+        var (place, fallback) = FileExpansion.Split(rest);
+        // The path is shown when it cannot be read.
+        var path = new StringBuilder();
+        if (Append(path, place, scope.WithSecrets(null), file, depth + 1) is { } error)
+        {
+            return error;
+        }
+
+        var read = FileExpansion.Read(kind, path.ToString(), scope);
+        if (read.Value is { } value)
+        {
+            return Add(result, value);
+        }
+
+        return read.IsMissing && fallback is not null ? Append(result, fallback, scope, file, depth + 1) : read.Error;
     }
 
     private static string? Add(StringBuilder result, string value)

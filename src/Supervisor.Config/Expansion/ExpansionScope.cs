@@ -19,39 +19,68 @@ internal sealed class ExpansionScope(IConfigHost host)
         public long Characters { get; set; }
     }
 
-    private Spent _spent = new();
+    private readonly Spent _spent = new();
     private readonly IReadOnlyDictionary<string, string> _outer = host.Environment;
-    private Lazy<string> _hostName = new(() => host.HostName);
-    private Dictionary<string, string>? _here;
+    private readonly Lazy<string> _hostName = new(() => host.HostName);
+    private readonly Dictionary<string, string> _here = new(StringComparer.Ordinal);
+    private EnvironmentLayer? _daemon;
+    private EnvironmentLayer? _own;
+    private SecretUse? _use;
+
+    /// <summary>The files that values come from.</summary>
+    public ValueFiles Files { get; } = new(host);
 
     /// <summary><c>[supervisord].environment</c>, laid over the environment of supervisord.</summary>
-    public IReadOnlyDictionary<string, string>? DaemonEnvironment { get; private init; }
+    public IReadOnlyDictionary<string, string>? DaemonEnvironment => _daemon?.Values;
 
     /// <summary>The program's own <c>environment</c>, on top.</summary>
-    public IReadOnlyDictionary<string, string>? ProgramEnvironment { get; private init; }
+    public IReadOnlyDictionary<string, string>? ProgramEnvironment => _own?.Values;
 
-    public string? ProgramName { get; private init; }
+    public string? ProgramName { get; private set; }
 
-    public string? GroupName { get; private init; }
+    public string? GroupName { get; private set; }
 
-    public int? ProcessNumber { get; private init; }
+    public int? ProcessNumber { get; private set; }
 
-    public int? ProcessCount { get; private init; }
+    public int? ProcessCount { get; private set; }
 
-    public ExpansionScope WithDaemon(IReadOnlyDictionary<string, string> environment) =>
+    public ExpansionScope WithDaemon(EnvironmentLayer environment) =>
         Derive(environment, null, null, null, null, null);
 
     public ExpansionScope WithGroup(string group) =>
-        Derive(DaemonEnvironment, null, null, group, null, null);
+        Derive(_daemon, null, null, group, null, null);
 
     public ExpansionScope WithProgram(string program, string group) =>
-        Derive(DaemonEnvironment, null, program, group, null, null);
+        Derive(_daemon, null, program, group, null, null);
 
     public ExpansionScope WithProcess(int number, int count) =>
-        Derive(DaemonEnvironment, null, ProgramName, GroupName, number, count);
+        Derive(_daemon, null, ProgramName, GroupName, number, count);
 
-    public ExpansionScope WithProgramEnvironment(IReadOnlyDictionary<string, string> environment) =>
-        Derive(DaemonEnvironment, environment, ProgramName, GroupName, ProcessNumber, ProcessCount);
+    public ExpansionScope WithProgramEnvironment(EnvironmentLayer environment) =>
+        Derive(_daemon, environment, ProgramName, GroupName, ProcessNumber, ProcessCount);
+
+    /// <summary>The same for a value that nobody is shown, and which may hold secrets; with null, for one that may not.</summary>
+    public ExpansionScope WithSecrets(SecretUse? use)
+    {
+        var scope = (ExpansionScope)MemberwiseClone();
+        scope._use = use;
+        return scope;
+    }
+
+    /// <summary>Notes that a secret goes into the value; false when the value is one that people are shown.</summary>
+    public bool TakeSecret()
+    {
+        if (_use is not null)
+        {
+            _use.Happened = true;
+        }
+
+        return _use is not null;
+    }
+
+    /// <summary>Whether the value that <see cref="FindVariable"/> gives holds a secret.</summary>
+    public bool IsSecret(string name) => _own?.Values.ContainsKey(name) == true ? _own.Secrets.Contains(name)
+        : _daemon?.Values.ContainsKey(name) == true && _daemon.Secrets.Contains(name);
 
     /// <summary>The value of a name or variable in a given file, or null when it is not known here.</summary>
     public string? Find(string name, string file) => FindNamed(name, file) ?? FindVariable(name);
@@ -95,27 +124,23 @@ internal sealed class ExpansionScope(IConfigHost host)
     }
 
     private ExpansionScope Derive(
-        IReadOnlyDictionary<string, string>? daemon,
-        IReadOnlyDictionary<string, string>? environment,
+        EnvironmentLayer? daemon,
+        EnvironmentLayer? environment,
         string? program,
         string? group,
         int? number,
-        int? count) => new(host)
-        {
-            _spent = _spent,
-            _hostName = _hostName,
-            _here = _here ??= new Dictionary<string, string>(StringComparer.Ordinal),
-            DaemonEnvironment = daemon,
-            ProgramEnvironment = environment,
-            ProgramName = program,
-            GroupName = group,
-            ProcessNumber = number,
-            ProcessCount = count,
-        };
+        int? count)
+    {
+        // What was counted, read and looked up is shared.
+        var scope = (ExpansionScope)MemberwiseClone();
+        (scope._daemon, scope._own) = (daemon, environment);
+        (scope.ProgramName, scope.GroupName) = (program, group);
+        (scope.ProcessNumber, scope.ProcessCount) = (number, count);
+        return scope;
+    }
 
     private string Here(string file)
     {
-        _here ??= new Dictionary<string, string>(StringComparer.Ordinal);
         if (!_here.TryGetValue(file, out var folder))
         {
             folder = PathText.Parent(PathText.Absolute(file, host.CurrentDirectory));

@@ -50,6 +50,11 @@ internal static class PercentExpander
                         + $"{string.Join(", ", scope.Names)}, and ENV_NAME for every environment variable");
             }
 
+            if (VariableOf(name) is { } secret && scope.IsSecret(secret) && !scope.TakeSecret())
+            {
+                return Parsed.Fail<string>($"cannot expand %({name})s: {FileExpansion.NotHere}");
+            }
+
             if (Append(result, value, IsNumber(name), part.Format) is { } error)
             {
                 return BadlyFormatted(text, error);

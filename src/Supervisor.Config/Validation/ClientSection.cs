@@ -27,8 +27,8 @@ internal static class ClientSection
         var section = new SectionReader(table, new ValueReader(sink, scope));
         var url = section.Checked("serverurl", text => Url(text, machine));
         var server = url is null && servers.Count > 0 ? servers[0] : null;
-        var username = section.Text("username");
-        var password = section.Text("password");
+        var username = section.Secret("username");
+        var password = section.Secret("password");
         return new ClientSpec
         {
             ServerUrl = url ?? (server is null ? DefaultUrl : UrlOf(server)),

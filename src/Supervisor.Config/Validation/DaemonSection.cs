@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.EnvironmentFiles;
 using Supervisor.Config.Options;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Specs;
@@ -14,7 +15,7 @@ internal sealed class DaemonSection(
     [
         "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon",
         "silent", "minfds", "minprocs", "user", "identifier", "childlogdir", "nocleanup", "strip_ansi", "environment",
-        "include", "syslog", "exit_when",
+        EnvironmentFilesReader.Key, "include", "syslog", "exit_when",
     ];
 
     public DaemonSpec Read(ValueMap environment)

@@ -1,4 +1,5 @@
 using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
 using Supervisor.Config.Words;
 using Supervisor.Core.Collections;
 
@@ -8,17 +9,29 @@ namespace Supervisor.Config.Validation;
 internal static class EnvironmentReader
 {
     /// <summary>The pairs that can be read; the others are reported.</summary>
-    public static ValueMap Read(ConfigEntry entry, ValueReader reader) => new(
-        (entry.Table is { } table ? FromTable(table, reader) : FromText(entry, reader)).Where(pair => Allowed(pair.Key, entry, reader)));
+    public static EnvironmentLayer Read(ConfigEntry entry, ValueReader reader)
+    {
+        var secrets = new HashSet<string>(StringComparer.Ordinal);
+        var pairs = entry.Table is { } table ? FromTable(table, reader, secrets) : FromText(entry, reader);
+        return new EnvironmentLayer(new ValueMap(pairs.Where(pair => Allowed(pair.Key, entry, reader))), secrets);
+    }
 
-    private static IEnumerable<KeyValuePair<string, string>> FromTable(ConfigTable table, ValueReader reader)
+    private static IEnumerable<KeyValuePair<string, string>> FromTable(ConfigTable table, ValueReader reader, HashSet<string> secrets)
     {
         foreach (var variable in table.Entries)
         {
-            if (reader.Text(variable) is { } value)
+            var use = new SecretUse();
+            if (reader.WithSecrets(use).Text(variable) is not { } value)
             {
-                yield return new KeyValuePair<string, string>(variable.Key, value);
+                continue;
             }
+
+            if (use.Happened)
+            {
+                secrets.Add(variable.Key);
+            }
+
+            yield return new KeyValuePair<string, string>(variable.Key, value);
         }
     }
 

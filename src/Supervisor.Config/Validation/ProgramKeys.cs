@@ -1,4 +1,5 @@
 using Supervisor.Config.Documents;
+using Supervisor.Config.EnvironmentFiles;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Config.Validation;
@@ -49,7 +50,8 @@ internal static class ProgramKeys
         ["stderr_capture_maxbytes"] = (s, e, r, _) => s.Stderr = LogFileReader.Capture(s.Stderr, e, r),
         ["stderr_events_enabled"] = (s, e, r, _) => s.Stderr = LogFileReader.Events(s.Stderr, e, r),
         ["stderr_syslog"] = (s, e, r, _) => s.Stderr = LogFileReader.Syslog(s.Stderr, e, r),
-        [Environment] = (s, e, r, _) => s.Environment = EnvironmentReader.Read(e, r),
+        [Environment] = (_, _, _, _) => { },
+        [EnvironmentFilesReader.Key] = (_, _, _, _) => { },
         ["directory"] = (s, e, r, m) => s.Directory = IsEmptyIni(e, r) ? null : Checked(e, r, m.Path),
         ["umask"] = (s, e, r, _) => s.Umask = r.Octal(e),
         ["serverurl"] = (s, e, r, _) => s.ServerUrl = ServerUrl(e, r),
@@ -76,6 +78,9 @@ internal static class ProgramKeys
     /// all of them do.
     /// </summary>
     public static bool SeesOwnEnvironment(string name) => ReadPerProcess.Contains(name);
+
+    /// <summary>Whether the key is read before the others, for each process that it differs for.</summary>
+    public static bool IsEnvironment(string name) => name is Environment or EnvironmentFilesReader.Key;
 
     public static ProgramKey? Find(string name) => Rows.GetValueOrDefault(name);
 

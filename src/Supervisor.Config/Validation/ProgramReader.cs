@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.EnvironmentFiles;
 using Supervisor.Config.Expansion;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Specs;
@@ -62,9 +63,9 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
                 break;
             }
 
-            if (settings.Environment != previous?.Environment)
+            if (!ReferenceEquals(settings.Environment, previous?.Environment))
             {
-                merged = daemonEnvironment.Overlay(settings.Environment ?? ValueMap.Empty);
+                merged = daemonEnvironment.Overlay(settings.Environment?.Values ?? ValueMap.Empty);
                 if (!scope.Spend(merged.Count * VariableCost))
                 {
                     sink.Error(table.Place, "the environments of all processes together are too large");
@@ -93,8 +94,8 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
     private List<(ConfigEntry Entry, ProgramKey Key, bool Varies)> Entries(ConfigTable table)
     {
         var entries = new List<(ConfigEntry, ProgramKey, bool)>();
-        var own = table.Entries.Where(e => e.Key != ProgramKeys.Environment);
-        var inherited = defaults?.Entries.Where(e => e.Key != ProgramKeys.Environment && !table.TryGet(e.Key, out _)) ?? [];
+        var own = table.Entries.Where(e => !ProgramKeys.IsEnvironment(e.Key));
+        var inherited = defaults?.Entries.Where(e => !ProgramKeys.IsEnvironment(e.Key) && !table.TryGet(e.Key, out _)) ?? [];
         foreach (var entry in own.Concat(inherited))
         {
             if (ProgramKeys.Find(entry.Key) is { } key)
@@ -143,22 +144,25 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         return settings;
     }
 
-    private ValueMap? Environment(ConfigTable table, ExpansionScope scope, ProgramSettings? previous)
+    // From bottom to top: the files and the table of the defaults, then those of the program. The tables see what the files have.
+    private EnvironmentLayer? Environment(ConfigTable table, ExpansionScope scope, ProgramSettings? previous)
     {
-        ConfigEntry? inherited = null;
-        defaults?.TryGet(ProgramKeys.Environment, out inherited);
-        table.TryGet(ProgramKeys.Environment, out var own);
-        var varies = (inherited is not null && ValueShape.Varies(inherited.Value)) || (own is not null && ValueShape.Varies(own.Value));
-        if (previous is not null && !varies)
+        var entries = new[] { defaults, table }.SelectMany(t => t?.Entries ?? []).Where(e => ProgramKeys.IsEnvironment(e.Key)).ToList();
+        if (entries.Count == 0 || (previous is not null && !entries.Exists(entry => ValueShape.Varies(entry.Value))))
         {
-            return previous.Environment;
+            return previous?.Environment;
         }
 
         var reader = new ValueReader(sink, scope);
-        var bottom = inherited is null ? null : EnvironmentReader.Read(inherited, reader);
-        var top = own is null ? null : EnvironmentReader.Read(own, reader);
-        return bottom is null ? top : top is null ? bottom : bottom.Overlay(top);
+        var bottom = EnvironmentLayer.Plain(EnvironmentFilesReader.Read(defaults, reader, machine, sink));
+        var top = EnvironmentLayer.Plain(EnvironmentFilesReader.Read(table, reader, machine, sink));
+        var files = bottom.Overlay(top);
+        var above = files.Values.Count == 0 ? reader : new ValueReader(sink, scope.WithProgramEnvironment(files));
+        return bottom.Overlay(Table(defaults, above)).Overlay(top).Overlay(Table(table, above));
     }
+
+    private static EnvironmentLayer Table(ConfigTable? table, ValueReader reader) =>
+        table is not null && table.TryGet(ProgramKeys.Environment, out var entry) ? EnvironmentReader.Read(entry, reader) : EnvironmentLayer.Empty;
 
     // The raw text counts: an environment variable that happens to differ is no promise that the names do.
     private void CheckNamePattern(ConfigTable table, List<(ConfigEntry Entry, ProgramKey, bool)> entries, int count)

@@ -1,4 +1,5 @@
 using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Specs;
 
@@ -14,7 +15,7 @@ internal sealed class ProgramSettings
 
     public CommandLine? Command { get; set; }
 
-    public ValueMap? Environment { get; set; }
+    public EnvironmentLayer? Environment { get; set; }
 
     public int Priority { get; set; } = 999;
 

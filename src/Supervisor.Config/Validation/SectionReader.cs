@@ -1,4 +1,5 @@
 using Supervisor.Config.Documents;
+using Supervisor.Config.Expansion;
 
 namespace Supervisor.Config.Validation;
 
@@ -10,6 +11,9 @@ internal sealed class SectionReader(ConfigTable? table, ValueReader values)
     public ConfigEntry? Entry(string key) => table is not null && table.TryGet(key, out var entry) ? entry : null;
 
     public string? Text(string key) => Entry(key) is { } entry ? values.Text(entry) : null;
+
+    /// <summary>A text that nobody is shown.</summary>
+    public string? Secret(string key) => Entry(key) is { } entry ? values.WithSecrets(new SecretUse()).Text(entry) : null;
 
     public string? Filled(string key) => Entry(key) is { } entry ? values.Filled(entry) : null;
 

@@ -149,7 +149,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
 
     private (string? Username, string? Password) Authentication(string name, SectionReader section, ConfigTable table)
     {
-        var (username, password) = (section.Text("username"), section.Text("password"));
+        var (username, password) = (section.Secret("username"), section.Secret("password"));
         if (section.Entry("username") is null != section.Entry("password") is null)
         {
             sink.Error(

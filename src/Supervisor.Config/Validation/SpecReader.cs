@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.EnvironmentFiles;
 using Supervisor.Config.Expansion;
 using Supervisor.Config.Options;
 using Supervisor.Core.Collections;
@@ -29,17 +30,17 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
             UnknownKeys.Report(section, "supervisord", DaemonSection.Keys, sink);
         }
 
-        var environment = DaemonEnvironment(section, outer, sink);
+        var environment = DaemonEnvironment(section, outer, machine, sink);
         var scope = outer.WithDaemon(environment);
         CheckSection(section);
 
         // In an INI file the other keys of the section do not see the variables that it sets.
         var names = section?.Origin == TableOrigin.Section ? outer : scope;
         var daemon = new DaemonSection(
-            new SectionReader(section, new ValueReader(sink, names)), options, document.IsIni, machine, sink).Read(environment);
+            new SectionReader(section, new ValueReader(sink, names)), options, document.IsIni, machine, sink).Read(environment.Values);
         var servers = new ServerSections(_root, scope, machine, sink).Read();
         var client = Client(servers, scope);
-        var roster = new RosterReader(_root, scope, machine, sink).Read(environment);
+        var roster = new RosterReader(_root, scope, machine, sink).Read(environment.Values);
         return (new SupervisorSpec(daemon, servers.ToValueList(), roster), client);
     }
 
@@ -68,11 +69,14 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
         return client;
     }
 
-    /// <summary><c>[supervisord].environment</c>; everything else may use it.</summary>
-    internal static ValueMap DaemonEnvironment(ConfigTable? section, ExpansionScope outer, DiagnosticSink sink) =>
-        section is not null && section.TryGet("environment", out var entry)
-            ? EnvironmentReader.Read(entry, new ValueReader(sink, outer))
-            : ValueMap.Empty;
+    /// <summary><c>[supervisord].environment</c> over <c>environment_file</c>; everything else may use it.</summary>
+    internal static EnvironmentLayer DaemonEnvironment(ConfigTable? section, ExpansionScope outer, MachineChecks machine, DiagnosticSink sink)
+    {
+        var files = EnvironmentLayer.Plain(EnvironmentFilesReader.Read(section, new ValueReader(sink, outer), machine, sink));
+        return section is not null && section.TryGet("environment", out var entry)
+            ? files.Overlay(EnvironmentReader.Read(entry, new ValueReader(sink, outer.WithDaemon(files))))
+            : files;
+    }
 
     private void CheckTables()
     {

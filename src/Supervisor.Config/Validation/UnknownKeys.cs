@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.EnvironmentFiles;
 
 namespace Supervisor.Config.Validation;
 
@@ -9,11 +10,14 @@ namespace Supervisor.Config.Validation;
 /// </summary>
 internal static class UnknownKeys
 {
+    /// <summary>Whether supervisord ignores the key in an INI file, and so do we: such a file goes on meaning what it means there.</summary>
+    public static bool IsForTomlOnly(string key) => key == EnvironmentFilesReader.Key;
+
     public static void Report(ConfigTable table, string section, IEnumerable<string> known, DiagnosticSink sink)
     {
         foreach (var entry in table.Entries)
         {
-            if (!known.Contains(entry.Key))
+            if (!known.Contains(entry.Key) || (entry.IsIni && IsForTomlOnly(entry.Key)))
             {
                 Report(entry, table, section, known, sink);
             }
@@ -24,7 +28,7 @@ internal static class UnknownKeys
         ConfigEntry entry, ConfigTable table, string section, IEnumerable<string> known, DiagnosticSink sink)
     {
         var title = entry.IsIni ? table.Title(section) : section;
-        var hint = sink.Hint(entry.Key, known);
+        var hint = IsForTomlOnly(entry.Key) ? "; only a TOML file can have it" : sink.Hint(entry.Key, known);
         if (entry.IsIni)
         {
             sink.Warn(entry.Place, $"unknown key `{entry.Key}` in [{title}] is ignored{hint}");

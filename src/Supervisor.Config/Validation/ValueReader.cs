@@ -15,6 +15,9 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
 {
     public ExpansionScope Scope => scope;
 
+    /// <summary>Reads values that nobody is shown, and which may hold secrets.</summary>
+    public ValueReader WithSecrets(SecretUse use) => new(sink, scope.WithSecrets(use));
+
     /// <summary>Reports what is wrong with the value of a key.</summary>
     public void Invalid(ConfigEntry entry, string reason) => Invalid(entry.Key, entry.Value.Place, reason);
 

@@ -15,7 +15,7 @@ public class FuzzTests
         "[program:x]", "[program.x]", "[supervisord]", "[group:g]", "[DEFAULT]", "[include]", "[eventlistener:e]", "[[x]]", "[\"", "\n", "\n", "\n",
         "command=", "command = ", "numprocs=3", "process_name=%(process_num)d", "environment=", "A=\"", "files=", "include = [", "*", "programs=",
         "%(", ")s", "%(ENV_PORT)s", "%(here)s", "%", "${", "}", "${PORT:-", "$$", "\"", "'", "\"\"\"", "\\", "=", ":", ",", "{", "}", "[", "]", "#", " ;",
-        "true", "1", "-1", "99999999999999999999", "1e999", "nan", "0o7", "é", "\0", "\r", "\u2028", "\t", "  ", "x", "priority=", "50MB",
+        "${file:", "${credential:", "environment_file = ", "true", "1", "-1", "99999999999999999999", "1e999", "nan", "0o7", "é", "\0", "\r", "\u2028", "\t", "  ", "x", "priority=", "50MB",
     ];
 
     [Theory]
