@@ -70,6 +70,7 @@ public class ListenerTests
     [InlineData("stdout_capture_maxbytes = '1MB'")]
     [InlineData("stdout_events_enabled = true")]
     [InlineData("stdout_syslog = true")]
+    [InlineData("stdout_journal = true")]
     public void What_has_no_effect_on_the_protocol_channel_is_said(string key)
     {
         var findings = Loading.Findings($"[eventlistener.a]\ncommand = 'x'\nevents = 'EVENT'\n{key}\n");

@@ -56,12 +56,14 @@ public class ProgramKeyTests
             stdout_capture_maxbytes = "2MB"
             stdout_events_enabled = true
             stdout_syslog = true
+            stdout_journal = true
             stderr_logfile = "NONE"
             stderr_logfile_maxbytes = 7
             stderr_logfile_backups = 0
             stderr_capture_maxbytes = 8
             stderr_events_enabled = "yes"
             stderr_syslog = "on"
+            stderr_journal = 1
             environment = { A = "1", B = 2, C = true }
             directory = "srv"
             umask = "027"
@@ -94,6 +96,7 @@ public class ProgramKeyTests
                     CaptureMaxBytes = 2 << 20,
                     EventsEnabled = true,
                     Syslog = true,
+                    Journal = true,
                 },
                 Stderr = new LogSpec
                 {
@@ -103,6 +106,7 @@ public class ProgramKeyTests
                     CaptureMaxBytes = 8,
                     EventsEnabled = true,
                     Syslog = true,
+                    Journal = true,
                 },
                 Environment = new([new("A", "1"), new("B", "2"), new("C", "true")]),
                 Directory = "/work/srv",

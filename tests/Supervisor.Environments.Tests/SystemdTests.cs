@@ -238,6 +238,29 @@ public sealed class SystemdTests(BootedSystem system) : IClassFixture<BootedSyst
     }
 
     [Fact]
+    public async Task Output_of_programs_is_in_the_journal_under_their_own_names()
+    {
+        var service = await FreshAsync("""
+            [program.talker]
+            command = ["sh", "-c", "echo hello; echo '<4>careful'; echo oops >&2; printf 'no end'; exec sleep 1004"]
+            stdout_logfile = "NONE"
+            stdout_journal = true
+            stderr_journal = true
+            """);
+        await service.MustAsync("start");
+
+        await service.LogsAsync("oops", "talker");
+        var hello = await service.LogsAsync("hello", "talker");
+        Assert.Equal(("6", "talker", "stdout"), (hello.Priority, hello.Field("SUPERVISOR_GROUP"), hello.Field("SUPERVISOR_STREAM")));
+        Assert.Equal(await service.RunningAsync("sleep 1004"), [int.Parse(hello.Field("SYSLOG_PID"), CultureInfo.InvariantCulture)]);
+        var careful = await service.LogsAsync("careful", "talker");
+        Assert.Equal(("careful", "4"), (careful.Message, careful.Priority));
+        await service.MustAsync("stop");
+        await service.LogsAsync("no end", "talker");
+        Assert.Equal("stderr", (await service.LogsAsync("oops", "talker")).Field("SUPERVISOR_STREAM"));
+    }
+
+    [Fact]
     public async Task The_units_have_nothing_that_systemd_does_not_know()
     {
         system.IsNeeded();

@@ -36,7 +36,7 @@ internal static class KeyShapes
         "programs" or "events" => KeyShape.Names,
         "environment" => KeyShape.Environment,
         "umask" or "chmod" or "socket_mode" => KeyShape.Mode,
-        _ when Booleans.Contains(key) || Ends(key, "_events_enabled") || Ends(key, "_syslog") => KeyShape.Boolean,
+        _ when Booleans.Contains(key) || Ends(key, "_events_enabled") || Ends(key, "_syslog") || Ends(key, "_journal") => KeyShape.Boolean,
         _ when Numbers.Contains(key) || Ends(key, "_backups") => KeyShape.Number,
         _ when Ends(key, "_maxbytes") => KeyShape.Size,
         _ => KeyShape.Text,

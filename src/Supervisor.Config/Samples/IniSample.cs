@@ -85,12 +85,14 @@ internal static class IniSample
         ;stdout_capture_maxbytes=0     ; bytes of communication events, 0 for no capture
         ;stdout_events_enabled=false   ; make an event of what it writes
         ;stdout_syslog=false           ; send each line to syslog
+        ;stdout_journal=false          ; send each line to systemd's journal
         ;stderr_logfile=AUTO           ; the same for stderr
         ;stderr_logfile_maxbytes=50MB
         ;stderr_logfile_backups=10
         ;stderr_capture_maxbytes=0
         ;stderr_events_enabled=false
         ;stderr_syslog=false
+        ;stderr_journal=false
         ;environment=A="1",B="two, words" ; variables, over those of [supervisord]
         ;serverurl=AUTO                ; its SUPERVISOR_SERVER_URL
 

@@ -130,10 +130,11 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         WithoutEffect("stdout_capture_maxbytes", spec.Stdout.CaptureMaxBytes > 0);
         WithoutEffect("stdout_events_enabled", spec.Stdout.EventsEnabled);
         WithoutEffect("stdout_syslog", spec.Stdout.Syslog);
+        WithoutEffect("stdout_journal", spec.Stdout.Journal);
         return spec with
         {
             IsEventListener = true,
-            Stdout = spec.Stdout with { CaptureMaxBytes = 0, EventsEnabled = false, Syslog = false },
+            Stdout = spec.Stdout with { CaptureMaxBytes = 0, EventsEnabled = false, Syslog = false, Journal = false },
         };
 
         void WithoutEffect(string key, bool isOn)

@@ -53,4 +53,7 @@ internal static class LogFileReader
     // "syslog" as the file name switches it on too, and stays on whatever comes after.
     public static LogSpec Syslog(LogSpec log, ConfigEntry entry, ValueReader reader) =>
         reader.Boolean(entry) is true ? log with { Syslog = true } : log;
+
+    public static LogSpec Journal(LogSpec log, ConfigEntry entry, ValueReader reader) =>
+        reader.Boolean(entry) is { } enabled ? log with { Journal = enabled } : log;
 }

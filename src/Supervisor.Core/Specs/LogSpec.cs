@@ -49,4 +49,7 @@ public sealed record LogSpec
 
     /// <summary>Whether each line also goes to syslog.</summary>
     public bool Syslog { get; init; }
+
+    /// <summary>Whether each line also goes to journald.</summary>
+    public bool Journal { get; init; }
 }

@@ -36,6 +36,14 @@ public abstract record SyslogTarget
         public override string Url => Authority("tcp", Host, Port);
     }
 
+    /// <summary>journald, in its own protocol, so that each process is an identifier of its own with fields to look for.</summary>
+    public sealed record Journal(string Path) : SyslogTarget
+    {
+        public static readonly Journal OfThisMachine = new("/run/systemd/journal/socket");
+
+        public override string Url => "journal://" + Path;
+    }
+
     private static string Authority(string scheme, string host, int port) =>
         string.Create(null, $"{scheme}://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}");
 }

@@ -87,8 +87,10 @@ internal sealed class ChannelFactory(
         if (Daemon.StripAnsi) always.Add(new StripAnsiTap());
         if (Daemon.LogLevel <= LogLevel.Debug) always.Add(new DebugCopyTap(child.Name.Name, stream, debugCopy));
 
-        // As in the log file there is nothing in syslog of what is captured.
-        SyslogTap? last = log.Syslog ? new SyslogTap(syslog.For(spec.Syslog ?? Daemon.Syslog), child.Name.Name, stream, () => child.Pid) : null;
+        // As in the log file there is nothing in syslog and journal of what is captured.
+        List<IOutputTap> last = [];
+        if (log.Syslog) last.Add(new SyslogTap(syslog.For(spec.Syslog ?? Daemon.Syslog), child.Name, stream, () => child.Pid));
+        if (log.Journal) last.Add(new SyslogTap(syslog.For(SyslogTarget.Journal.OfThisMachine), child.Name, stream, () => child.Pid));
         return new ChannelTaps(channel, always, child.Name, log, stderr, () => child.Pid, tell) { Last = last };
     }
 

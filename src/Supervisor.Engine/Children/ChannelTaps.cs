@@ -40,8 +40,8 @@ internal sealed class ChannelTaps
         _capture = new CaptureTap(bound, bytes => tell(new Notice.Communicated(name, pid(), stderr, bytes)));
     }
 
-    /// <summary>A tap that sees what goes into the log, and nothing else; null for none.</summary>
-    public IOutputTap? Last { get; init; }
+    /// <summary>Taps that see what goes into the log, and nothing else.</summary>
+    public IReadOnlyList<IOutputTap> Last { get; init; } = [];
 
     /// <summary>Takes a setting over that changes in place.</summary>
     public void Reconfigure(LogSpec log, EventDemand demand)
@@ -64,7 +64,7 @@ internal sealed class ChannelTaps
                 taps = [_capture];
             }
 
-            if (Last is not null) taps.Add(Last);
+            taps.AddRange(Last);
             if (taps.Count == 0 && !_isSet) return;
             _channel.SetTaps(taps);
             _isSet = true;

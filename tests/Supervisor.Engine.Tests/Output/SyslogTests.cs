@@ -41,6 +41,28 @@ public sealed class SyslogTests : IDisposable
     }
 
     [Fact]
+    public void For_the_journal_a_line_is_an_entry_with_fields_and_may_bring_its_level()
+    {
+        using var daemon = Daemon();
+        using var sender = new SyslogSender(new SyslogTarget.Journal(Path), _notices.Enqueue);
+        sender.Send(Line("hello") with { Group = "web" });
+        Assert.Equal("PRIORITY=6\nSYSLOG_IDENTIFIER=web_00\nSYSLOG_PID=17\nSUPERVISOR_GROUP=web\nSUPERVISOR_STREAM=stdout\nMESSAGE=hello\n", Receive(daemon));
+        sender.Send(Line("<3>bad") with { Pid = 0, Id = "" });
+        Assert.Equal("PRIORITY=3\nSYSLOG_IDENTIFIER=web_00\nMESSAGE=bad\n", Receive(daemon));
+        sender.Send(Line("<8>odd") with { Pid = 0, Id = "" });
+        Assert.Equal("PRIORITY=6\nSYSLOG_IDENTIFIER=web_00\nMESSAGE=<8>odd\n", Receive(daemon));
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_not_there_is_named()
+    {
+        using var sender = new SyslogSender(new SyslogTarget.Journal(Path), _notices.Enqueue);
+        sender.Send(Line("hello"));
+        await Eventually.IsTrueAsync(() => !_notices.IsEmpty, "it is said");
+        Assert.Equal($"cannot send to the journal {Path}: there is no such socket; up to 8 MiB wait, and what comes then is dropped", Assert.Single(_notices).Text);
+    }
+
+    [Fact]
     public void Over_udp_a_message_is_that_of_rfc_5424()
     {
         using var daemon = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 20_000 };
@@ -114,7 +136,7 @@ public sealed class SyslogTests : IDisposable
     {
         using var daemon = Daemon();
         using var sender = new SyslogSender(new SyslogTarget.Local(Path), _notices.Enqueue);
-        var tap = new SyslogTap(sender, "web", "stdout", () => 5);
+        var tap = new SyslogTap(sender, new ProcessName("web", "web"), "stdout", () => 5);
         var text = Encoding.UTF8.GetBytes($"a\nb{new string('c', SyslogLines.Longest)}\nlast");
         Assert.Equal(text[..1], tap.Pass(text.AsSpan(0, 1)).ToArray());
         tap.Pass(text.AsSpan(1));

@@ -1,14 +1,21 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Supervisor.Environments.Tests.Harness;
 
 /// <summary>What the journal has for one message.</summary>
-internal sealed record JournalEntry(string Message, string Priority, string Identifier, JsonElement Fields)
+/// <param name="At">When journald took it in, in microseconds since 1970.</param>
+/// <param name="Message">The text.</param>
+/// <param name="Priority">0 to 7.</param>
+/// <param name="Identifier">Who says it.</param>
+/// <param name="Fields">All that is known of it.</param>
+internal sealed record JournalEntry(long At, string Message, string Priority, string Identifier, JsonElement Fields)
 {
     public static JournalEntry Parse(string line)
     {
         var fields = JsonDocument.Parse(line).RootElement;
-        return new JournalEntry(Text(fields, "MESSAGE"), Text(fields, "PRIORITY"), Text(fields, "SYSLOG_IDENTIFIER"), fields);
+        return new JournalEntry(
+            long.Parse(Text(fields, "__REALTIME_TIMESTAMP"), CultureInfo.InvariantCulture), Text(fields, "MESSAGE"), Text(fields, "PRIORITY"), Text(fields, "SYSLOG_IDENTIFIER"), fields);
     }
 
     public string Field(string name) => Text(Fields, name);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Supervisor.EndToEnd.Tests.Harness;
 using Supervisor.Testing;
 
@@ -9,9 +8,9 @@ namespace Supervisor.Environments.Tests.Harness;
 internal sealed class Service
 {
     private readonly BootedSystem _system;
-    private readonly string _cursor;
+    private readonly long _since;
 
-    private Service(BootedSystem system, string name, string cursor) => (_system, Name, _cursor) = (system, name, cursor);
+    private Service(BootedSystem system, string name, long since) => (_system, Name, _since) = (system, name, since);
 
     public string Name { get; }
 
@@ -27,8 +26,8 @@ internal sealed class Service
             await system.OutputAsync("systemctl", "daemon-reload");
         }
 
-        var last = await system.OutputAsync("journalctl", "-n", "1", "-o", "json", "--output-fields=__CURSOR");
-        return new Service(system, name, JsonDocument.Parse(last).RootElement.GetProperty("__CURSOR").GetString()!);
+        await system.OutputAsync("journalctl", "--sync");
+        return new Service(system, name, JournalEntry.Parse(await system.OutputAsync("journalctl", "-n", "1", "-o", "json")).At);
     }
 
     public Task<CommandResult> SystemctlAsync(string verb) => _system.RunAsync("systemctl", verb, Name);
@@ -65,8 +64,10 @@ internal sealed class Service
     {
         await _system.OutputAsync("journalctl", "--sync");
         string[] whose = identifier is null ? ["-u", Name] : ["-t", identifier];
-        var lines = await _system.OutputAsync(["journalctl", "-o", "json", "--after-cursor", _cursor, .. whose]);
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JournalEntry.Parse)];
+
+        // Not --after-cursor, which leaves out the first entry when the cursor's own is not among those that match.
+        var lines = await _system.OutputAsync(["journalctl", "-o", "json", .. whose]);
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JournalEntry.Parse).Where(entry => entry.At > _since)];
     }
 
     /// <summary>Waits for a message that has a text.</summary>

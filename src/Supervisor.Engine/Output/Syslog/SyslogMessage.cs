@@ -9,6 +9,9 @@ namespace Supervisor.Engine.Output.Syslog;
 /// <param name="Text">The line without its newline, at most <see cref="SyslogLines.Longest"/> bytes.</param>
 public readonly record struct SyslogMessage(DateTimeOffset At, int Severity, string Source, int Pid, string Id, byte[] Text)
 {
+    /// <summary>The group of the process; empty for the daemon.</summary>
+    public string Group { get; init; } = "";
+
     public const int Critical = 2;
     public const int Error = 3;
     public const int Warning = 4;

@@ -5,7 +5,7 @@ using Supervisor.Core.Specs;
 namespace Supervisor.Engine.Output.Syslog;
 
 /// <summary>
-/// Sends lines to one syslog daemon, in order, without anybody waiting for it. While it cannot be reached lines wait, 8 MiB of them at most;
+/// Sends lines to one syslog daemon, or to journald, in order, without anybody waiting for it. While it cannot be reached lines wait, 8 MiB of them at most;
 /// then they are dropped, which is counted and said. UDP and the daemon itself may lose what was sent: nobody answers.
 /// </summary>
 public sealed class SyslogSender : IDisposable
@@ -23,7 +23,7 @@ public sealed class SyslogSender : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly SyslogTarget? _target;
     private readonly SyslogSocket _socket;
-    private readonly string _name;
+    private readonly string _where;
     private readonly string _host = Dns.GetHostName();
     private readonly Action<EngineNotice> _tell;
     private readonly Task _sending;
@@ -38,7 +38,7 @@ public sealed class SyslogSender : IDisposable
     {
         (_target, _tell) = (target, tell);
         _socket = new SyslogSocket(target ?? new SyslogTarget.Local(localPath));
-        _name = target?.Url ?? localPath;
+        _where = target is SyslogTarget.Journal journal ? $"the journal {journal.Path}" : $"syslog {target?.Url ?? localPath}";
         _sending = Task.Run(SendAllAsync);
     }
 
@@ -97,6 +97,7 @@ public sealed class SyslogSender : IDisposable
     {
         null => SyslogFormat.AsSupervisord(message),
         SyslogTarget.Local => SyslogFormat.Local(message),
+        SyslogTarget.Journal => JournalFormat.Entry(message),
         SyslogTarget.Tcp => SyslogFormat.Framed(SyslogFormat.Standard(message, _host)),
         _ => SyslogFormat.Standard(message, _host),
     };
@@ -104,13 +105,13 @@ public sealed class SyslogSender : IDisposable
     private void Complain(string problem)
     {
         if (Interlocked.Exchange(ref _complained, 1) == 0)
-            _tell(new EngineNotice($"cannot send to syslog {_name}: {problem}; up to 8 MiB wait, and what comes then is dropped", IsWarning: true));
+            _tell(new EngineNotice($"cannot send to {_where}: {problem}; up to 8 MiB wait, and what comes then is dropped", IsWarning: true));
     }
 
     private void Recover()
     {
         Volatile.Write(ref _complained, 0);
         var dropped = Interlocked.Exchange(ref _dropped, 0);
-        _tell(new EngineNotice($"sending to syslog {_name} again; {dropped} lines were dropped", IsWarning: dropped > 0));
+        _tell(new EngineNotice($"sending to {_where} again; {dropped} lines were dropped", IsWarning: dropped > 0));
     }
 }

@@ -51,6 +51,7 @@ internal sealed class SyslogSocket(SyslogTarget target) : IDisposable
         var (address, type, protocol) = target switch
         {
             SyslogTarget.Local local => ((EndPoint)new UnixDomainSocketEndPoint(local.Path), SocketType.Dgram, ProtocolType.Unspecified),
+            SyslogTarget.Journal journal => (new UnixDomainSocketEndPoint(journal.Path), SocketType.Dgram, ProtocolType.Unspecified),
             SyslogTarget.Udp udp => (await ResolveAsync(udp.Host, udp.Port, patience.Token).ConfigureAwait(false), SocketType.Dgram, ProtocolType.Udp),
             SyslogTarget.Tcp tcp => (await ResolveAsync(tcp.Host, tcp.Port, patience.Token).ConfigureAwait(false), SocketType.Stream, ProtocolType.Tcp),
             _ => throw new InvalidOperationException($"unknown kind of syslog: {target}"),
