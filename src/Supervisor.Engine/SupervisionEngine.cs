@@ -76,7 +76,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         var hostEvents = new HostEvents(_inbox, _children, _pools, events.OrphanReaped);
         _host = createHost(hostEvents.Handle);
         var deadlines = new DeadlineQueue();
-        _sockets = new ListeningSockets(origin.Kept, events.Noticed);
+        _sockets = new ListeningSockets(origin.Kept, origin.Passed, events.Noticed);
         var starter = new ChildStarter(_inbox, _host, _sockets, settings.Directory, settings.SoftDescriptorLimit);
         var remnants = new GroupRemnants(_host, events.OutputNoticed);
         _runner = new EffectRunner(

@@ -13,6 +13,7 @@ using Supervisor.Daemon.Signals;
 using Supervisor.Engine;
 using Supervisor.Engine.Output;
 using Supervisor.Engine.Recovery;
+using Supervisor.Engine.Sockets;
 using Supervisor.Keeper.Brain;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -28,6 +29,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
     private static readonly TimeSpan RenewalPause = TimeSpan.FromMilliseconds(500);
 
     private readonly SupervisorSpec _spec = start.Spec;
+    private readonly PassedSockets _passed = new(start.Inheritance.Descriptors);
 
     /// <summary>Runs until everything has stopped in order, and returns the exit status.</summary>
     /// <exception cref="StartFailedException">It could not start; nothing is left behind.</exception>
@@ -40,8 +42,8 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         EnterSurroundings();
         var userMessage = UserSwitch.Apply(_spec.Daemon.User);
         using var sockets = start.IsRecovery
-            ? ControlSockets.TakeOver(_spec.Servers, start.Inheritance.Descriptors, keeper, troubles.Add)
-            : Open(() => ControlSockets.Bind(_spec.Servers, start.Inheritance.Descriptors, keeper));
+            ? ControlSockets.TakeOver(_spec.Servers, start.Inheritance.Descriptors, _passed, keeper, troubles.Add)
+            : Open(() => ControlSockets.Bind(_spec.Servers, start.Inheritance.Descriptors, _passed, keeper));
         using var pidFile = start.IsRecovery
             ? PidFileOfKeeper.TakeOver(_spec.Daemon.PidFile, start.Inheritance, troubles.Add)
             : Open(() => PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, start.Inheritance, keeper));
@@ -50,6 +52,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         if (start.Config is { } config)
         {
             SweepAutoLogs(_spec.Daemon, log);
+            TellUnusedSockets(log);
             StartReport.Write(log, config, _spec, userMessage is null ? limitMessages : [userMessage, .. limitMessages], mode != BrainMode.Foreground);
         }
 
@@ -107,6 +110,16 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         return finished.Task.GetAwaiter().GetResult();
     }
 
+    private void TellUnusedSockets(ILogger log)
+    {
+        var sockets = _spec.Roster.Groups.SelectMany(group => group.Processes).Select(process => process.Socket?.Address).OfType<SocketAddress>();
+        foreach (var address in _passed.Unused(_spec.Servers.Select(ControlSocket.EndPointOf), sockets))
+        {
+            log.OutputNoticed(
+                LogLevel.Warning, $"the service manager has passed a socket on {address}, which neither a server nor a program of the config has: nobody answers there");
+        }
+    }
+
     // A package has replaced the file of both. A keeper that stays what it is serves a newer brain as well.
     private void RenewKeeper(ILogger log, int triesLeft = 10) => keeper.Host.UpgradeKeeper(answer =>
     {
@@ -123,6 +136,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         {
             PoolsJournal = start.Inheritance.PoolsJournal,
             Kept = start.Inheritance.Kept,
+            Passed = _passed,
         };
         var engine = new SupervisionEngine(_spec, keeper.Connect, settings, events, origin);
         start.Inheritance.Journal.DropRecovered();

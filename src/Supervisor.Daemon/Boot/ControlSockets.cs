@@ -5,6 +5,7 @@ using Supervisor.Core.Specs;
 using Supervisor.Daemon.Http;
 using Supervisor.Daemon.Http.Tls;
 using Supervisor.Daemon.Recovery;
+using Supervisor.Engine.Sockets;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
 
@@ -16,15 +17,18 @@ internal sealed class ControlSockets : IDisposable
     private readonly Dictionary<ServerSpec, BoundServer> _bound = [];
     private readonly KeeperLink _keeper;
 
-    private ControlSockets(KeeperLink keeper) => _keeper = keeper;
+    private readonly PassedSockets _passed;
+
+    private ControlSockets(KeeperLink keeper, PassedSockets passed) => (_keeper, _passed) = (keeper, passed);
 
     /// <summary>
     /// Binds them all, but for what a brain has bound that ended before it got any further: that is taken over.
     /// </summary>
     /// <exception cref="ControlSocketException">One of them cannot be bound; none is left behind.</exception>
-    public static ControlSockets Bind(ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, KeeperLink keeper)
+    public static ControlSockets Bind(
+        ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, PassedSockets passed, KeeperLink keeper)
     {
-        var sockets = new ControlSockets(keeper);
+        var sockets = new ControlSockets(keeper, passed);
         try
         {
             foreach (var server in servers)
@@ -51,9 +55,9 @@ internal sealed class ControlSockets : IDisposable
     /// is told and left out, since the programs matter more.
     /// </summary>
     public static ControlSockets TakeOver(
-        ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, KeeperLink keeper, Action<string> trouble)
+        ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, PassedSockets passed, KeeperLink keeper, Action<string> trouble)
     {
-        var sockets = new ControlSockets(keeper);
+        var sockets = new ControlSockets(keeper, passed);
         foreach (var server in servers)
         {
             try
@@ -80,7 +84,7 @@ internal sealed class ControlSockets : IDisposable
     /// <exception cref="ControlSocketException">It cannot be bound.</exception>
     public Socket Bind(ServerSpec server)
     {
-        var bound = server switch
+        var bound = Passed(server) ?? server switch
         {
             ServerSpec.Unix unix => BindUnix(unix),
             ServerSpec.Inet inet => BindInet(inet),
@@ -113,6 +117,10 @@ internal sealed class ControlSockets : IDisposable
         }
     }
 
+    // The service manager's own, which it goes on to hold: its file, mode and owner are that one's.
+    private BoundServer? Passed(ServerSpec server) =>
+        !_passed.IsEmpty && _passed.Open(ControlSocket.EndPointOf(server)) is { } socket ? Known(server, socket) : null;
+
     private static BoundServer BindInet(ServerSpec.Inet inet)
     {
         var certificate = CertificateFor(inet);
@@ -129,12 +137,12 @@ internal sealed class ControlSockets : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(server), server, "unknown kind of server"),
     };
 
-    private static BoundServer Known(ServerSpec server, OwnedDescriptor listener)
+    private BoundServer Known(ServerSpec server, OwnedDescriptor listener)
     {
         var certificate = CertificateFor(server);
         var socket = new Socket(new SafeSocketHandle(listener.DangerousGetHandle(), ownsHandle: true));
         listener.SetHandleAsInvalid();
-        return server is ServerSpec.Unix unix && FileStatus.TryGet(unix.Path, out var status, out _) && status.Kind == FileKind.Socket
+        return server is ServerSpec.Unix unix && !_passed.Has(new UnixDomainSocketEndPoint(unix.Path)) && FileStatus.TryGet(unix.Path, out var status, out _) && status.Kind == FileKind.Socket
             ? new BoundServer(socket, unix.Path, status.Identity)
             : new BoundServer(socket, null, default) { Certificate = certificate };
     }

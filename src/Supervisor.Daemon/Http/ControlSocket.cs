@@ -48,7 +48,7 @@ internal static class ControlSocket
     /// <exception cref="ControlSocketException">The address is taken, or is not one of this host.</exception>
     public static Socket BindInet(ServerSpec.Inet spec)
     {
-        var address = spec.Host.Length == 0 ? IPAddress.Any : ResolveHost(spec.Host);
+        var address = AddressOf(spec);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -63,6 +63,16 @@ internal static class ControlSocket
             throw new ControlSocketException($"cannot listen on {spec.Host}:{spec.Port}: {Reason(exception)}");
         }
     }
+
+    /// <exception cref="ControlSocketException">The host is unknown.</exception>
+    public static EndPoint EndPointOf(ServerSpec spec) => spec switch
+    {
+        ServerSpec.Unix unix => new UnixDomainSocketEndPoint(unix.Path),
+        ServerSpec.Inet inet => new IPEndPoint(AddressOf(inet), inet.Port),
+        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "unknown kind of server"),
+    };
+
+    private static IPAddress AddressOf(ServerSpec.Inet spec) => spec.Host.Length == 0 ? IPAddress.Any : ResolveHost(spec.Host);
 
     private static IPAddress ResolveHost(string host)
     {

@@ -1,4 +1,5 @@
 using Supervisor.Core.Recovery;
+using Supervisor.Engine.Sockets;
 using Supervisor.Keeper.Brain;
 using Supervisor.Posix.Descriptors;
 
@@ -20,4 +21,7 @@ public sealed record EngineOrigin(
 
     /// <summary>What keeps the files that events and results go through.</summary>
     public IKeptDescriptors Kept { get; init; } = NoKeptDescriptors.Instance;
+
+    /// <summary>Listening sockets of the service manager's.</summary>
+    public PassedSockets Passed { get; init; } = PassedSockets.None;
 }

@@ -25,6 +25,7 @@ internal sealed class ListeningSockets : IDisposable
     private readonly Dictionary<SocketAddress, SharedSocket> _sockets = [];
     private readonly Dictionary<string, OwnedDescriptor> _inherited = new(StringComparer.Ordinal);
     private readonly IKeptDescriptors _kept;
+    private readonly PassedSockets _passed;
     private readonly Action<EngineNotice> _tell;
 
     // Processes that are started again when they have stopped.
@@ -38,10 +39,11 @@ internal sealed class ListeningSockets : IDisposable
     private bool _over;
 
     /// <param name="kept">Where copies are kept, and may be from an earlier process.</param>
+    /// <param name="passed">Those of the service manager's, which are used instead of making one.</param>
     /// <param name="tell">Told what happens to sockets, on several threads.</param>
-    public ListeningSockets(IKeptDescriptors kept, Action<EngineNotice> tell)
+    public ListeningSockets(IKeptDescriptors kept, PassedSockets passed, Action<EngineNotice> tell)
     {
-        (_kept, _tell) = (kept, tell);
+        (_kept, _passed, _tell) = (kept, passed, tell);
         foreach (var name in kept.Names.Where(name => name.StartsWith(KeptPrefix, StringComparison.Ordinal)).ToList())
         {
             if (kept.Take(name) is { } socket) _inherited[name] = socket;
@@ -183,7 +185,7 @@ internal sealed class ListeningSockets : IDisposable
         {
             if (_sockets.TryGetValue(address, out var known)) return known;
             _inherited.Remove(SharedSocket.NameOf(address), out var inherited);
-            var socket = new SharedSocket(address, inherited, _kept, _tell);
+            var socket = new SharedSocket(address, inherited, _kept, _passed, _tell);
             if (_over) socket.Abandon();
             return _sockets[address] = socket;
         }

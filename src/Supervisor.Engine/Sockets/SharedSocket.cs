@@ -11,7 +11,8 @@ namespace Supervisor.Engine.Sockets;
 /// The listening socket of one address. It is open from the first start of a process that uses it until nobody uses it any more; a copy
 /// of it is kept outside of this process all the while, so that those who connect are never refused meanwhile.
 /// </summary>
-internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inherited, IKeptDescriptors kept, Action<EngineNotice> tell)
+internal sealed class SharedSocket(
+    SocketAddress address, OwnedDescriptor? inherited, IKeptDescriptors kept, PassedSockets passed, Action<EngineNotice> tell)
 {
     /// <summary>How long a start may take to follow a stop that announced it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -22,6 +23,7 @@ internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inher
     private FileIdentity? _file = FileOf(address);
     private SocketSpec? _applied;
     private bool _abandoned;
+    private bool _isPassed;
     private volatile int _users;
 
     /// <summary>Processes that have it or are about to have it. Set by the reactor.</summary>
@@ -49,6 +51,13 @@ internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inher
         lock (_gate)
         {
             if (_users > 0 || _listener is null || _abandoned) return;
+            if (_isPassed)
+            {
+                // The service manager holds it on: who connects waits until somebody is there again.
+                Forget();
+                return;
+            }
+
             tell(new EngineNotice($"Closing socket {address.Url}", IsWarning: false));
             kept.Drop(NameOf(address));
             ListeningSocket.Stop(_listener);
@@ -83,6 +92,15 @@ internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inher
     {
         problem = "another daemon process has taken over";
         if (_abandoned) return false;
+        problem = "";
+        if (_isPassed && _listener is not null) return true;
+        if (_listener is null && passed.Open(address) is { } given)
+        {
+            (_listener, _isPassed) = (given, true);
+            tell(new EngineNotice($"Using socket {address.Url} of the service manager", IsWarning: false));
+            return true;
+        }
+
         if (_listener is not null && address is SocketAddress.Unix && (_file is null || FileOf(address) != _file))
         {
             // Those who run go on with the old one; who starts now gets one that can be reached.
@@ -90,7 +108,6 @@ internal sealed class SharedSocket(SocketAddress address, OwnedDescriptor? inher
             Forget();
         }
 
-        problem = "";
         if (_listener is null) return Bind(spec, out problem);
         if (_applied != spec && SocketBinding.Apply(_listener, spec) is { } failed)
         {

@@ -97,7 +97,8 @@ internal static class SocketBinding
         return error == Errno.None ? null : $"chown to {spec.Owner}:{spec.Group}: {Decapitalized(error.Text)}";
     }
 
-    private static EndPoint? EndPointOf(SocketAddress address) => address switch
+    /// <summary>The address for the system; null when its host cannot be found. May block for that.</summary>
+    public static EndPoint? EndPointOf(SocketAddress address) => address switch
     {
         SocketAddress.Unix unix => new UnixDomainSocketEndPoint(unix.Path),
         SocketAddress.Tcp tcp => Resolve(tcp.Host) is { } host ? new IPEndPoint(host, tcp.Port) : null,

@@ -47,6 +47,22 @@ public static unsafe class ListeningSocket
         return socket.IsInvalid ? Errno.Last : Named(socket, address, bind: false);
     }
 
+    /// <summary>The address that a stream socket listens on; null for anything else.</summary>
+    public static EndPoint? AddressOf(OwnedDescriptor socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        using var handle = new SafeSocketHandle(socket.DangerousGetHandle(), ownsHandle: false);
+        try
+        {
+            using var view = new Socket(handle);
+            return view.SocketType == SocketType.Stream && (int?)view.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection) == 1 ? view.LocalEndPoint : null;
+        }
+        catch (Exception failure) when (failure is SocketException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     private static OwnedDescriptor Create(EndPoint address, int flags) =>
         new(SocketCalls.Create((int)Native(address.AddressFamily), SocketCalls.Stream | SocketCalls.CloseOnExec | flags, 0));
 
