@@ -1,6 +1,7 @@
 using Supervisor.Config.Options;
 using Supervisor.Daemon.Boot;
 using Supervisor.Daemon.Roles;
+using Supervisor.Daemon.Roles.Entrypoint;
 using Supervisor.Daemonization;
 
 namespace Supervisor.Daemon;
@@ -10,12 +11,8 @@ internal static class CommandLine
 {
     public static int Run(DaemonOptions options, string[] arguments)
     {
+        if (options is { Command: not null, Check: false }) return EntrypointRole.Run(options);
         if (!options.Check && RequiredCalls.Refuse() is { } refused) return refused;
-        if (options.Command is not null)
-        {
-            StandardError.WriteLine("supervisord: cannot run a command as an entrypoint: this version runs a config only; nothing was started");
-            return StartFailedException.BadConfig;
-        }
 
         // The brain reads the config anyway: with -n nothing has to be known before.
         if (options is { NoDaemon: true, Check: false }) return KeeperStart.InForeground(BrainMode.Foreground, arguments);

@@ -100,6 +100,12 @@ public class OptionsTests
     [InlineData(new[] { "-n", "x", "-y", "it's" }, "positional arguments are not supported: ['x', '-y', \"it's\"]")]
     [InlineData(new[] { "x", "--", "y" }, "positional arguments are not supported: ['x', '--', 'y']")]
     [InlineData(new[] { "--" }, "no command is given after --")]
+    [InlineData(new[] { "-g" }, "-g is for a command after --")]
+    [InlineData(new[] { "-r", "15:3" }, "-r is for a command after --")]
+    [InlineData(new[] { "-r", "15", "--", "x" }, "invalid value for -r '15': two signals with a colon between them are wanted, such as 15:3 or TERM:QUIT")]
+    [InlineData(new[] { "--rewrite=FOO:3", "--", "x" }, "invalid value for --rewrite 'FOO:3': 'FOO' is no signal")]
+    [InlineData(new[] { "-rTERM:BAR", "--", "x" }, "invalid value for -r 'TERM:BAR': 'BAR' is no signal")]
+    [InlineData(new[] { "-r9:15", "--", "x" }, "invalid value for -r '9:15': SIGKILL cannot be caught")]
     [InlineData(new[] { "-m", "9" }, "invalid value for -m '9': not an octal number: \"9\"")]
     [InlineData(new[] { "--minfds", "x" }, "invalid value for --minfds 'x': not a whole number: \"x\"")]
     [InlineData(new[] { "-y", "1XB" }, "invalid value for -y '1XB': not a size in bytes such as 1024, \"512KB\" or \"50MB\": \"1XB\"")]
@@ -127,6 +133,17 @@ public class OptionsTests
         Assert.Equal(["sh", "-c", "exit 3", "--", "-n"], options.Command);
         Assert.False(options.NoDaemon);
         Assert.Null(Daemon("-n").Command);
+    }
+
+    [Fact]
+    public void Signals_for_a_command_are_rewritten_as_often_as_it_is_said()
+    {
+        var options = Daemon("-g", "-r", "15:3", "--rewrite", "sighup:0", "-rusr1:RTMIN+1", "--", "x");
+
+        Assert.True(options.SignalGroup);
+        Assert.Equal(
+            [new(Signal.Term, Signal.Quit), new(Signal.Hup, null), new(new Signal("USR1"), new Signal("RTMIN+1"))],
+            options.Rewrites);
     }
 
     [Fact]

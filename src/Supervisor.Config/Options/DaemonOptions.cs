@@ -53,6 +53,12 @@ public sealed record DaemonOptions
     /// <summary><c>--profile_options</c>: accepted for supervisord's sake; there is no Python profiler to switch on.</summary>
     public string? ProfileOptions { get; init; }
 
+    /// <summary><c>-g</c>, with a command: signals go to its process group.</summary>
+    public bool SignalGroup { get; init; }
+
+    /// <summary><c>--rewrite</c>, with a command: signals that become other ones on their way to it.</summary>
+    public IReadOnlyList<SignalRewrite> Rewrites { get; init; } = [];
+
     /// <summary>The command after <c>--</c> and its arguments, or null.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 

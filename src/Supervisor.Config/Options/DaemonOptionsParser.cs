@@ -26,6 +26,8 @@ internal static class DaemonOptionsParser
         new(null, "profile_options", true),
         new('s', "silent", false),
         new(null, "check", false, Additional: true),
+        new('g', "group", false, Additional: true),
+        new('r', "rewrite", true, Additional: true, Repeatable: true),
     ];
 
     public static DaemonOptionsResult Parse(IReadOnlyList<string> arguments)
@@ -62,7 +64,9 @@ internal static class DaemonOptionsParser
             }
         }
 
-        return new DaemonOptionsResult(OptionsOutcome.Run, options, null);
+        return options is { Command: null, SignalGroup: true } or { Command: null, Rewrites.Count: > 0 }
+            ? Fail($"{(options.SignalGroup ? "-g" : "-r")} is for a command after --")
+            : new DaemonOptionsResult(OptionsOutcome.Run, options, null);
     }
 
     private static OptionsOutcome? Ends(GivenOption option) => (option.Definition.Long, option.Definition.Short) switch
@@ -94,6 +98,8 @@ internal static class DaemonOptionsParser
             "profile_options" => options with { ProfileOptions = option.Value },
             "silent" => options with { Silent = true },
             "check" => options with { Check = true },
+            "group" => options with { SignalGroup = true },
+            "rewrite" => reader.Rewrite(option) is { } rewrite ? options with { Rewrites = [.. options.Rewrites, rewrite] } : options,
             _ => options,
         };
 

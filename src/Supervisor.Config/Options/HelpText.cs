@@ -12,6 +12,8 @@ public static class HelpText
 
         Options:
         -c/--configuration FILE -- config file (searched for at the default paths otherwise)
+        -g/--group -- with a command: pass signals on to its process group
+        -r/--rewrite FROM:TO -- with a command: pass signal FROM on as TO, 0 for not at all, such as 15:3; may be given again
         --check -- read the config, print everything that is wrong with it, start nothing
         -n/--nodaemon -- stay in the foreground (same as 'nodaemon = true' in the config)
         -s/--silent -- in the foreground, keep the log off stdout (config: silent)

@@ -7,7 +7,8 @@ namespace Supervisor.Config.Options;
 /// <param name="Additional">
 /// Whether supervisord does not have it: then it never makes an abbreviation ambiguous that is a good one there.
 /// </param>
-internal sealed record OptionDefinition(char? Short, string? Long, bool TakesValue, bool Additional = false);
+/// <param name="Repeatable">Whether it may be given more than once.</param>
+internal sealed record OptionDefinition(char? Short, string? Long, bool TakesValue, bool Additional = false, bool Repeatable = false);
 
 /// <summary>One option as given: <paramref name="Shown"/> is <c>-c</c> or <c>--configuration</c>.</summary>
 internal sealed record GivenOption(OptionDefinition Definition, string Shown, string Value);

@@ -18,7 +18,7 @@ internal sealed class OptionReader
     /// <summary>False when the option was given before, in either spelling.</summary>
     public bool First(GivenOption option)
     {
-        if (!_seen.Add(option.Definition))
+        if (!_seen.Add(option.Definition) && !option.Definition.Repeatable)
         {
             Error ??= $"conflicting command line option {PythonText.Repr(option.Shown)}";
             return false;
@@ -37,6 +37,26 @@ internal sealed class OptionReader
     public int? Integer(GivenOption option) => (int?)Value(option, ValueText.Integer(option.Value, 0, int.MaxValue));
 
     public LogLevel? Level(GivenOption option) => Value(option, ValueText.Level(option.Value));
+
+    /// <summary>Two signals, <c>15:3</c> or <c>TERM:QUIT</c>; 0 as the second is none.</summary>
+    public SignalRewrite? Rewrite(GivenOption option)
+    {
+        var parts = option.Value.Split(':');
+        if (parts.Length != 2)
+        {
+            Invalid(option, "two signals with a colon between them are wanted, such as 15:3 or TERM:QUIT");
+            return null;
+        }
+
+        var (from, to) = (SignalNames.Find(parts[0]), SignalNames.Find(parts[1]));
+        var problem = from is null ? $"{PythonText.Repr(parts[0])} is no signal"
+            : from.Value.Name is "KILL" or "STOP" ? $"{from} cannot be caught"
+            : to is null && parts[1].Trim() != "0" ? $"{PythonText.Repr(parts[1])} is no signal"
+            : null;
+        if (problem is null) return new SignalRewrite(from!.Value, to);
+        Invalid(option, problem);
+        return null;
+    }
 
     /// <summary>Python's urlparse gives these a scheme and something after it.</summary>
     public string? Url(GivenOption option)

@@ -8,13 +8,19 @@ public static unsafe class ChildWait
     private const int AnyChild = 0;
     private const int ByPid = 1;
     private const int ByPidfd = 3;
+    private const int WStopped = 2;
     private const int WExited = 4;
     private const int WNoHang = 1;
     private const int WNoWait = 0x01000000;
 
-    // CLD_KILLED and CLD_DUMPED of <signal.h>.
+    // siginfo_t is 128 bytes; on 64-bit machines si_code is at 8, si_pid at 16, si_status at 24.
+    private const int InfoWords = 32;
+
+    // CLD_KILLED to CLD_STOPPED of <signal.h>.
     private const int Killed = 2;
     private const int Dumped = 3;
+    private const int Trapped = 4;
+    private const int Stopped = 5;
 
     /// <summary>Looks whether the child has ended, and leaves it unreaped. Null while it runs.</summary>
     /// <exception cref="PosixException">ECHILD: it is not our child, or was reaped.</exception>
@@ -49,19 +55,42 @@ public static unsafe class ChildWait
         }
     }
 
+    /// <summary>Takes the next news of any child: one that has ended is reaped. Null when there are none.</summary>
+    public static ChildChange? TakeAny()
+    {
+        var info = stackalloc int[InfoWords];
+        if (!TryWait(AnyChild, 0, info, WExited | WStopped | WNoHang, out var error))
+            return error == Errno.ECHILD ? null : throw new PosixException("waitid", error);
+        var (pid, code, status) = (info[4], info[2], info[6]);
+        return pid == 0 ? null
+            : code is Stopped or Trapped ? new ChildChange(pid, null, status)
+            : new ChildChange(pid, ExitOf(info), 0);
+    }
+
     private static ChildExit? Wait(int idType, int id, int options)
     {
-        // siginfo_t is 128 bytes; on 64-bit machines si_code is at 8, si_pid at 16, si_status at 24.
-        var info = stackalloc int[32];
+        var info = stackalloc int[InfoWords];
+        if (!TryWait(idType, id, info, options, out var error))
+            throw new PosixException("waitid", error);
+        return info[4] == 0 ? null : ExitOf(info);
+    }
+
+    private static bool TryWait(int idType, int id, int* info, int options, out Errno error)
+    {
         info[4] = 0;
+        error = Errno.None;
         while (ProcessCalls.WaitId(idType, (uint)id, (byte*)info, options) != 0)
         {
-            if (Errno.Last != Errno.EINTR)
-                throw new PosixException("waitid", Errno.Last);
+            error = Errno.Last;
+            if (error != Errno.EINTR)
+                return false;
         }
 
-        if (info[4] == 0)
-            return null;
+        return true;
+    }
+
+    private static ChildExit ExitOf(int* info)
+    {
         var (code, status) = (info[2], info[6]);
         return code is Killed or Dumped
             ? new ChildExit(info[4], 0, status, code == Dumped)

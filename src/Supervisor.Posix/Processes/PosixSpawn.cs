@@ -55,6 +55,28 @@ public static unsafe class PosixSpawn
     }
 
     /// <summary>
+    /// Starts a program as our parent would have started it: signals that we were started with ignored stay so, no signal is blocked, and it has
+    /// all our descriptors that are not close-on-exec. It leads a process group of its own.
+    /// </summary>
+    /// <param name="executable">As there.</param>
+    /// <param name="arguments">As there.</param>
+    /// <param name="environment">As there.</param>
+    /// <param name="actions">As there.</param>
+    /// <param name="pid">The child.</param>
+    public static Errno StartInOurPlace(string executable, NativeStrings arguments, NativeStrings environment, SpawnFileActions actions, out int pid)
+    {
+        var ignored = 0UL;
+        for (var signal = 1; signal <= SignalNumbers.RealTimeMax; signal++)
+        {
+            // .NET ignores SIGPIPE by itself, and children that are to be waited for need SIGCHLD.
+            if (signal is not (SignalNumbers.Pipe or SignalNumbers.Child) && SignalDispositions.IsIgnored(signal)) ignored |= 1UL << (signal - 1);
+        }
+
+        _ = TryStart(null, [], executable, arguments, environment, actions, SpawnGrouping.ProcessGroup, 0, true, out pid, out var error, ignored);
+        return error;
+    }
+
+    /// <summary>
     /// As <see cref="Start"/>, on a thread whose descriptor table has nothing but what is handed over: there is nothing to close. False when
     /// that could not be handed over, and nothing was started.
     /// </summary>
@@ -72,6 +94,7 @@ public static unsafe class PosixSpawn
     /// <param name="resetSignals">As there; the mask of a thread like that is no caller's, so without it the child has most signals blocked.</param>
     /// <param name="pid">The child.</param>
     /// <param name="error">0, or the errno of the step that failed.</param>
+    /// <param name="keptSignals">Signals that keep their disposition, a bit each, when the others are reset.</param>
     public static bool TryStart(
         SpawnThread? thread,
         ReadOnlySpan<int> descriptors,
@@ -83,7 +106,8 @@ public static unsafe class PosixSpawn
         int processGroup,
         bool resetSignals,
         out int pid,
-        out Errno error)
+        out Errno error,
+        ulong keptSignals = 0)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(environment);
@@ -97,7 +121,7 @@ public static unsafe class PosixSpawn
         var path = (byte*)Marshal.StringToCoTaskMemUTF8(executable);
         try
         {
-            SetAttributes(attributes, grouping, processGroup, resetSignals);
+            SetAttributes(attributes, grouping, processGroup, resetSignals, keptSignals);
             var spawn = new PreparedSpawn
             {
                 Executable = path,
@@ -121,7 +145,7 @@ public static unsafe class PosixSpawn
         }
     }
 
-    private static void SetAttributes(byte* attributes, SpawnGrouping grouping, int processGroup, bool resetSignals)
+    private static void SetAttributes(byte* attributes, SpawnGrouping grouping, int processGroup, bool resetSignals, ulong keptSignals)
     {
         var set = stackalloc byte[SignalSetSize];
         new Span<byte>(set, SignalSetSize).Clear();
@@ -132,7 +156,7 @@ public static unsafe class PosixSpawn
             _ = SpawnCalls.SetMask(attributes, set);
         }
 
-        *(ulong*)set = resetSignals ? CatchableSignals : LibrarySignals;
+        *(ulong*)set = resetSignals ? CatchableSignals & ~keptSignals : LibrarySignals;
         _ = SpawnCalls.SetDefaults(attributes, set);
         if (grouping == SpawnGrouping.Session)
             flags |= SpawnCalls.SetSession;

@@ -51,6 +51,9 @@ internal static unsafe partial class SpawnCalls
     [LibraryImport(NewCLibrary, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int AddChangeDirectory(byte* actions, string path);
 
+    [LibraryImport(NewCLibrary, EntryPoint = "posix_spawn_file_actions_addtcsetpgrp_np")]
+    internal static partial int AddSetForeground(byte* actions, int terminal);
+
     [LibraryImport(NewCLibrary, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     internal static partial int AddCloseFrom(byte* actions, int first);
 }

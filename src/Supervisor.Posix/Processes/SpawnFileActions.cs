@@ -8,7 +8,7 @@ public sealed unsafe class SpawnFileActions : IDisposable
     // sizeof(posix_spawn_file_actions_t) is 80 on glibc and on musl for 64-bit machines.
     private const int Size = 256;
 
-    private static readonly Lazy<(bool ChangeDirectory, bool CloseFrom)> Available = new(Probe);
+    private static readonly Lazy<(bool ChangeDirectory, bool CloseFrom, bool SetForeground)> Available = new(Probe);
 
     private byte* _actions;
 
@@ -23,6 +23,9 @@ public sealed unsafe class SpawnFileActions : IDisposable
 
     /// <summary>Whether the C library has <c>addclosefrom_np</c> (glibc 2.34).</summary>
     public static bool CanCloseFrom => Available.Value.CloseFrom;
+
+    /// <summary>Whether the C library has <c>addtcsetpgrp_np</c> (glibc 2.35).</summary>
+    public static bool CanSetForeground => Available.Value.SetForeground;
 
     internal byte* Pointer => _actions;
 
@@ -47,6 +50,10 @@ public sealed unsafe class SpawnFileActions : IDisposable
     public void ChangeDirectory(string path) =>
         Check("posix_spawn_file_actions_addchdir_np", SpawnCalls.AddChangeDirectory(_actions, path));
 
+    /// <summary>Puts the child's process group into the foreground of a terminal.</summary>
+    public void SetForeground(int terminal) =>
+        Check("posix_spawn_file_actions_addtcsetpgrp_np", SpawnCalls.AddSetForeground(_actions, terminal));
+
     public void Dispose()
     {
         if (_actions is null)
@@ -62,12 +69,13 @@ public sealed unsafe class SpawnFileActions : IDisposable
             throw new PosixException(call, new Errno(error));
     }
 
-    private static (bool ChangeDirectory, bool CloseFrom) Probe()
+    private static (bool ChangeDirectory, bool CloseFrom, bool SetForeground) Probe()
     {
         if (!NativeLibrary.TryLoad("libc.so.6", out var library))
-            return (false, false);
+            return (false, false, false);
         return (
             NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addchdir_np", out _),
-            NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addclosefrom_np", out _));
+            NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addclosefrom_np", out _),
+            NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addtcsetpgrp_np", out _));
     }
 }

@@ -11,12 +11,13 @@ public static unsafe partial class SignalMask
     // sigset_t of glibc and musl has 128 bytes, of which the kernel knows the first 8.
     private const int Words = 16;
     private const int Block = 0;
+    private const int Unblock = 1;
 
     /// <summary>Whether this thread blocks all of these.</summary>
     public static bool Blocks(ReadOnlySpan<int> signals)
     {
         var old = stackalloc ulong[Words];
-        Apply(null, old);
+        Apply(Block, null, old);
         var wanted = ToSet(signals);
         return (old[0] & wanted) == wanted;
     }
@@ -27,7 +28,16 @@ public static unsafe partial class SignalMask
         var set = stackalloc ulong[Words];
         new Span<ulong>(set, Words).Clear();
         set[0] = ToSet(signals);
-        Apply(set, null);
+        Apply(Block, set, null);
+    }
+
+    /// <summary>Lets this thread take these.</summary>
+    public static void Remove(ReadOnlySpan<int> signals)
+    {
+        var set = stackalloc ulong[Words];
+        new Span<ulong>(set, Words).Clear();
+        set[0] = ToSet(signals);
+        Apply(Unblock, set, null);
     }
 
     internal static ulong ToSet(ReadOnlySpan<int> signals)
@@ -38,9 +48,9 @@ public static unsafe partial class SignalMask
         return set;
     }
 
-    private static void Apply(ulong* set, ulong* old)
+    private static void Apply(int how, ulong* set, ulong* old)
     {
-        var error = SetMask(Block, set, old);
+        var error = SetMask(how, set, old);
         if (error != 0)
             throw new PosixException("pthread_sigmask", new Errno(error));
     }

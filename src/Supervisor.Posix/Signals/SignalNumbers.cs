@@ -17,6 +17,7 @@ public static class SignalNumbers
     public const int Pipe = 13;
     public const int Terminate = 15;
     public const int Child = 17;
+    public const int Continue = 18;
     public const int Stop = 19;
     public const int RealTimeMin = 34;
     public const int RealTimeMax = 64;
