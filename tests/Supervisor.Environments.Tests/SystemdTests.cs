@@ -207,7 +207,7 @@ public sealed class SystemdTests(BootedSystem system) : IClassFixture<BootedSyst
     public async Task A_brain_that_hangs_is_replaced_by_the_watchdog_and_the_programs_run_on()
     {
         var service = await FreshAsync(Programs("a"));
-        await service.OverrideAsync("[Service]\nWatchdogSec=2\n");
+        await service.OverrideAsync("[Service]\nWatchdogSec=8\n");
         await service.MustAsync("start");
         var (main, programs, brain) = (await service.MainPidAsync(), await ProgramsAsync(service), await BrainAsync(service));
 

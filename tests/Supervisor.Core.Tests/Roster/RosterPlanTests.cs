@@ -18,8 +18,8 @@ public sealed class RosterPlanTests
 
     public static TheoryData<string> WithRestart =>
     [
-        "Command", "User", "Directory", "Umask", "Environment", "ServerUrl", "RedirectStderr", "Stdout.Destination", "Stdout.Syslog",
-        "Stdout.CaptureMaxBytes", "IsEventListener", "Socket", "Syslog", "Stderr.Destination", "Stderr.Syslog", "Stderr.CaptureMaxBytes",
+        "Command", "User", "Directory", "Umask", "Environment", "ServerUrl", "RedirectStderr", "Stdout.Destination", "Stdout.Syslog", "Stdout.Journal",
+        "Stdout.CaptureMaxBytes", "IsEventListener", "Socket", "Syslog", "Stderr.Destination", "Stderr.Syslog", "Stderr.Journal", "Stderr.CaptureMaxBytes",
     ];
 
     [Theory]
@@ -135,6 +135,7 @@ public sealed class RosterPlanTests
         "CaptureMaxBytes" => log with { CaptureMaxBytes = 1 },
         "EventsEnabled" => log with { EventsEnabled = true },
         "Syslog" => log with { Syslog = true },
+        "Journal" => log with { Journal = true },
         _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "say how this setting changes"),
     };
 }
