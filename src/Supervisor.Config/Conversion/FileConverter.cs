@@ -68,6 +68,11 @@ internal sealed class FileConverter(ConversionSource source, string path, IniFil
             {
                 Write(name, pair, [], "from [DEFAULT]");
             }
+
+            if (name.Kind == ListenerReader.Kind && source.Get(name, "payload_length") is null)
+            {
+                _writer.Pair("payload_length", "\"characters\"", [], "as with an INI file");
+            }
         }
 
         if (include is not null)

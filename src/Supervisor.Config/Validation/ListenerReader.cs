@@ -38,7 +38,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
             Events = Events(name, section, table),
             BufferSize = BufferSize(table.Title($"{Kind}.{name}"), section),
             ResultHandling = Handling(section),
-            LengthInCharacters = InCharacters(section),
+            LengthInCharacters = InCharacters(section, table),
         };
         return (processes with { Processes = [.. processes.Processes.Select(p => (AsListener(table.Title($"{Kind}.{name}"), p.Spec, p.Settings), p.Settings))] },
             priority ?? DefaultPriority,
@@ -102,11 +102,12 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         return ResultHandling.Default;
     }
 
-    private static bool InCharacters(SectionReader section)
+    // Listeners that were written for supervisord have been given characters, and those in Python 3 count them: an INI file goes on so.
+    private static bool InCharacters(SectionReader section, ConfigTable table)
     {
         if (section.Entry("payload_length") is not { } entry || section.Values.Text(entry)?.Trim() is not { } text)
         {
-            return false;
+            return table.Origin == TableOrigin.Section;
         }
 
         if (text is not ("bytes" or "characters"))

@@ -208,4 +208,14 @@ public class IniConfigTests
     public void A_client_config_without_its_section_uses_the_servers_of_the_file() => Assert.Equal(
         "http://127.0.0.1:9001",
         ClientConfigLoader.Load(Path, new FakeConfigHost().Write(Path, "[inet_http_server]\nport=127.0.0.1:9001\n")).Client!.ServerUrl);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("payload_length=bytes\n", false)]
+    [InlineData("payload_length=characters\n", true)]
+    public void In_an_INI_file_payloads_are_measured_as_supervisord_does_unless_told_otherwise(string key, bool inCharacters)
+    {
+        var loaded = Load($"[supervisord]\n[eventlistener:mail]\ncommand=mail\nevents=EVENT\n{key}");
+        Assert.Equal(inCharacters, loaded.Spec!.Roster.Groups.Single().Pool!.LengthInCharacters);
+    }
 }
