@@ -46,6 +46,25 @@ public sealed class StartErrorTests : EndToEndTest
         Assert.Equal("started\n", first.ReadShared("started"));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("")]
+    [InlineData("[::1]")]
+    public async Task A_port_that_a_live_daemon_listens_on_is_refused(string host)
+    {
+        Assert.SkipUnless(host != "[::1]" || Socket.OSSupportsIPv6, "needs IPv6");
+        var port = FreePort.Next();
+        var server = $"\n[inet_http_server]\nport = \"{host}:{port}\"\n";
+        var first = await StartAsync(new Setup { Config = Config("supervisord.pid", "supervisor.sock") + server });
+        await first.FileHasAsync("started", "started\n");
+        var second = await StartInVainAsync(new Setup { Config = Config("second.pid", "second.sock") + server });
+
+        Assert.Equal((1, ""), (second.ExitCode, second.Stdout));
+        Assert.Contains($"cannot listen on {host}:{port}: address already in use", second.Stderr, StringComparison.Ordinal);
+        Assert.False(File.Exists(Folder["second.pid"]) || File.Exists(Folder["second.sock"]));
+        Assert.Equal("started\n", first.ReadShared("started"));
+    }
+
     [Fact]
     public async Task What_a_killed_daemon_left_is_taken_over()
     {

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Supervisor.Core.Specs;
+using Supervisor.Posix;
 using Supervisor.Posix.Files;
+using Supervisor.Posix.Sockets;
 
 namespace Supervisor.Daemon.Http;
 
@@ -48,31 +51,23 @@ internal static class ControlSocket
     /// <exception cref="ControlSocketException">The address is taken, or is not one of this host.</exception>
     public static Socket BindInet(ServerSpec.Inet spec)
     {
-        var address = AddressOf(spec);
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.Bind(new IPEndPoint(address, spec.Port));
-            socket.Listen(Backlog);
-            return socket;
-        }
-        catch (SocketException exception)
-        {
-            socket.Dispose();
-            throw new ControlSocketException($"cannot listen on {spec.Host}:{spec.Port}: {Reason(exception)}");
-        }
+        using var socket = ListeningSocket.TryBind(EndPointOf(spec), out var error);
+        if (socket is not null) error = ListeningSocket.Listen(socket, Backlog);
+        if (error != Errno.None)
+            throw new ControlSocketException($"cannot listen on {Named(spec)}: {error.Text.ToLowerInvariant()}");
+        return new Socket(new SafeSocketHandle(socket!.Release(), ownsHandle: true));
     }
 
     /// <exception cref="ControlSocketException">The host is unknown.</exception>
     public static EndPoint EndPointOf(ServerSpec spec) => spec switch
     {
         ServerSpec.Unix unix => new UnixDomainSocketEndPoint(unix.Path),
-        ServerSpec.Inet inet => new IPEndPoint(AddressOf(inet), inet.Port),
+        ServerSpec.Inet inet => new IPEndPoint(inet.Host.Length == 0 ? IPAddress.Any : ResolveHost(inet.Host), inet.Port),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "unknown kind of server"),
     };
 
-    private static IPAddress AddressOf(ServerSpec.Inet spec) => spec.Host.Length == 0 ? IPAddress.Any : ResolveHost(spec.Host);
+    private static string Named(ServerSpec.Inet spec) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(spec.Host.Contains(':', StringComparison.Ordinal) ? $"[{spec.Host}]" : spec.Host)}:{spec.Port}");
 
     private static IPAddress ResolveHost(string host)
     {
@@ -105,7 +100,7 @@ internal static class ControlSocket
             return;
         }
 
-        var pid = LiveListener.PidOf(probe)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
+        var pid = LiveListener.PidOf(probe)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
         throw new ControlSocketException($"another supervisord (pid {pid}) listens on {path}");
     }
 
