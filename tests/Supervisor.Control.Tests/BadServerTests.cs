@@ -56,6 +56,47 @@ public sealed class BadServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_server_with_more_callers_than_it_can_keep_waiting_is_waited_for()
+    {
+        using var folder = new TemporaryFolder();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(folder["s"]));
+        listener.Listen(1);
+        var others = new List<Socket>();
+        while (TryConnect(folder["s"]) is { } other) others.Add(other);
+
+        Assert.True(ControlEndpoint.TryParse($"unix://{folder["s"]}", out ControlEndpoint? endpoint, out _));
+        using var client = new ControlClient(endpoint);
+        Task<IReadOnlyList<ProcessInfo>> asked = client.ListProcessesAsync(cancellationToken: None);
+        foreach (Socket other in others) other.Dispose();
+        while (!asked.IsCompleted)
+        {
+            using Socket taken = await listener.AcceptAsync(None);
+            if (await taken.ReceiveAsync(new byte[4096], None) == 0)
+                continue;
+            await taken.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"u8.ToArray(), None);
+            break;
+        }
+
+        Assert.Empty(await asked);
+    }
+
+    private static Socket? TryConnect(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    [Fact]
     public async Task A_socket_that_nobody_listens_on_is_refused()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;

@@ -6,6 +6,8 @@ namespace Supervisor.Control.Client;
 /// <summary>The HTTP handler for one endpoint: no proxy, no redirect, no cookie, over the Unix socket when there is one.</summary>
 internal static class ControlHandler
 {
+    private static readonly TimeSpan ConnectAgain = TimeSpan.FromMilliseconds(10);
+
     public static SocketsHttpHandler For(ControlEndpoint endpoint)
     {
         var handler = new SocketsHttpHandler
@@ -27,6 +29,22 @@ internal static class ControlHandler
     }
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ConnectOnceAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+            {
+                // More wait to be accepted than the kernel keeps. A blocking connect(2) would wait here; this one has to ask again.
+                await Task.Delay(ConnectAgain, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectOnceAsync(string path, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -15,14 +15,24 @@ internal sealed class ArrivalsListener : IConnectionListenerFactory, IConnection
     private readonly SocketConnectionContextFactory _contexts;
     private readonly CancellationTokenSource _unbound = new();
     private readonly Action<ConnectionContext> _accepted;
+    private readonly Func<CancellationToken, ValueTask> _room;
     private readonly Lock _gate = new();
     private bool _closed;
 
-    public ArrivalsListener(ChannelReader<Arrival> arrivals, SocketConnectionContextFactory contexts, Action<ConnectionContext> accepted)
+    /// <param name="arrivals">What was accepted and waits.</param>
+    /// <param name="contexts">Makes of it what the HTTP server takes.</param>
+    /// <param name="accepted">Called with each connection before it is served.</param>
+    /// <param name="room">Ends when one more may be taken.</param>
+    public ArrivalsListener(
+        ChannelReader<Arrival> arrivals,
+        SocketConnectionContextFactory contexts,
+        Action<ConnectionContext> accepted,
+        Func<CancellationToken, ValueTask> room)
     {
         _arrivals = arrivals;
         _contexts = contexts;
         _accepted = accepted;
+        _room = room;
     }
 
     public EndPoint EndPoint { get; private set; } = new IPEndPoint(IPAddress.None, 0);
@@ -39,6 +49,7 @@ internal sealed class ArrivalsListener : IConnectionListenerFactory, IConnection
         {
             while (!_closed && await _arrivals.WaitToReadAsync(_unbound.Token))
             {
+                await _room(_unbound.Token);
                 if (TryTake() is { } connection) return connection;
             }
         }

@@ -21,7 +21,7 @@ internal sealed class ControlServer : IAsyncDisposable
     /// <summary>Largest request body in bytes; beyond it the answer is 413.</summary>
     public const long MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>Connections served at a time; beyond it they are closed at once.</summary>
+    /// <summary>Connections served at a time; the next ones wait until there is room.</summary>
     private const int MaxConnections = 1000;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -38,7 +38,7 @@ internal sealed class ControlServer : IAsyncDisposable
     private readonly List<Doorman> _doormen = [];
     private KestrelServer? _server;
     private ArrivalsListener? _listener;
-    private readonly OpenConnections _connections = new(MaxConnections / 2, TimeSpan.FromMinutes(30));
+    private readonly OpenConnections _connections = new(MaxConnections / 2, TimeSpan.FromMinutes(30), MaxConnections, TimeSpan.FromSeconds(10));
     private readonly CancellationTokenSource _finishing = new();
     private int _closing;
     private volatile bool _left;
@@ -157,8 +157,6 @@ internal sealed class ControlServer : IAsyncDisposable
             if (_server is not null || _disposed) return;
             var options = new KestrelServerOptions { AddServerHeader = false };
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
-            options.Limits.MaxConcurrentConnections = MaxConnections;
-
 
             // As in supervisord an idle connection is not closed: a shell that sits open would meet an error at its next command.
             // Not infinite, which Kestrel adds to the present time: it overflows, and the connection is closed within a second.
@@ -168,7 +166,7 @@ internal sealed class ControlServer : IAsyncDisposable
                 listen.Protocols = HttpProtocols.Http1;
                 listen.Use(next => new TlsHandshake(next).RunAsync);
             });
-            _listener = new ArrivalsListener(_arrivals.Reader, _contexts, Track);
+            _listener = new ArrivalsListener(_arrivals.Reader, _contexts, Track, _connections.RoomAsync);
             var server = new KestrelServer(Options.Create(options), _listener, NullLoggerFactory.Instance);
             await server.StartAsync(new ControlApplication(RunAsync), CancellationToken.None);
             Volatile.Write(ref _server, server);

@@ -27,8 +27,11 @@ internal sealed class ConnectionUse
 /// </summary>
 /// <param name="crowd">From how many connections on idle ones are closed.</param>
 /// <param name="idleLimit">How long they were not used then.</param>
-internal sealed class OpenConnections(int crowd, TimeSpan idleLimit)
+/// <param name="most">How many may be open; the next ones wait.</param>
+/// <param name="idleWhenFull">How long who makes room for them was not used.</param>
+internal sealed class OpenConnections(int crowd, TimeSpan idleLimit, int most, TimeSpan idleWhenFull)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<ConnectionContext, ConnectionUse> _open = new();
     private int _count;
 
@@ -39,18 +42,28 @@ internal sealed class OpenConnections(int crowd, TimeSpan idleLimit)
         var use = new ConnectionUse();
         connection.Features.Set(use);
         if (!_open.TryAdd(connection, use)) return;
-        if (Interlocked.Increment(ref _count) > crowd) CloseIdle();
+        if (Interlocked.Increment(ref _count) > crowd) CloseIdle(idleLimit);
+    }
+
+    /// <summary>Ends when there is room for one more, which those are made to give that others do not use.</summary>
+    public async ValueTask RoomAsync(CancellationToken cancellation)
+    {
+        while (Count >= most)
+        {
+            CloseIdle(idleWhenFull);
+            await Task.Delay(LookAgain, cancellation);
+        }
     }
 
     /// <summary>Returns how many are left.</summary>
     public int Remove(ConnectionContext connection) =>
         _open.TryRemove(connection, out _) ? Interlocked.Decrement(ref _count) : Count;
 
-    private void CloseIdle()
+    private void CloseIdle(TimeSpan limit)
     {
         foreach (var (connection, use) in _open)
         {
-            if (use.IsIdleFor(idleLimit)) connection.Abort(new ConnectionAbortedException("idle for long, and others wait"));
+            if (use.IsIdleFor(limit)) connection.Abort(new ConnectionAbortedException("idle for long, and others wait"));
         }
     }
 }

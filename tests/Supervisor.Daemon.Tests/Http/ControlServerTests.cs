@@ -69,6 +69,40 @@ public sealed class ControlServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_often_many_come_at_once_while_it_falls_asleep_all_are_answered()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 1 + round).Select(_ => AskAsync()));
+            Assert.All(answers, answer => Assert.EndsWith("hello", answer, StringComparison.Ordinal));
+            await Task.Delay(round % 4, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task More_than_are_served_at_a_time_wait_for_their_turn()
+    {
+        var clients = new List<Socket>();
+        await AskAsync();
+        while (clients.Count < 1_300)
+        {
+            try
+            {
+                clients.Add(await ConnectAsync());
+            }
+            catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock)
+            {
+                // The kernel keeps as many as listen(2) says; who does not wait in connect(2) tries again.
+                await Task.Yield();
+            }
+        }
+
+        var answers = await Task.WhenAll(clients.Select(AskAsync));
+
+        Assert.All(answers, answer => Assert.EndsWith("hello", answer, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_socket_has_the_mode_that_was_asked_for() =>
         Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(Path));
 
@@ -119,12 +153,20 @@ public sealed class ControlServerTests : IAsyncLifetime
 
     private static ServerSpec.Unix Spec(string path) => new(path, 0b111_000_000, null, null) { Section = "unix_http_server" };
 
-    private async Task<string> AskAsync()
+    private async Task<string> AskAsync() => await AskAsync(await ConnectAsync());
+
+    private async Task<Socket> ConnectAsync()
     {
+        var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(Path), TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    private static async Task<string> AskAsync(Socket connected)
+    {
+        using var client = connected;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await client.ConnectAsync(new UnixDomainSocketEndPoint(Path), deadline.Token);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         await client.SendAsync("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray(), deadline.Token);
         await using var stream = new NetworkStream(client);
         using var reader = new StreamReader(stream, Encoding.ASCII);
