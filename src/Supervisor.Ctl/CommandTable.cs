@@ -1,4 +1,5 @@
 using Supervisor.Ctl.Commands;
+using Supervisor.Ctl.Health;
 
 namespace Supervisor.Ctl;
 
@@ -12,7 +13,7 @@ internal sealed class CommandTable
     {
         ICommand[] commands =
         [
-            new AddCommand(), new AvailCommand(), new ClearCommand(), new LeaveCommand("exit"), new ForegroundCommand(),
+            new AddCommand(), new AvailCommand(), new ClearCommand(), new LeaveCommand("exit"), new ForegroundCommand(), new HealthCommand(),
             new MainTailCommand(), new OpenCommand(), new PidCommand(), new LeaveCommand("quit"), new ReloadCommand(),
             new RemoveCommand(), new RereadCommand(), new RestartCommand(), new ShutdownCommand(), new SignalCommand(),
             new StartCommand(), new StatusCommand(), new StopCommand(), new TailCommand(), new UpdateCommand(), new UpgradeCommand(),

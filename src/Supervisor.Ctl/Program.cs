@@ -1,6 +1,7 @@
 using Supervisor.Config.Hosting;
 using Supervisor.Config.Options;
 using Supervisor.Ctl;
+using Supervisor.Ctl.Health;
 using Supervisor.Ctl.Offline;
 using Supervisor.Ctl.Terminal;
 
@@ -30,7 +31,7 @@ try
     if (SettingsLoader.Load(parsed.Options, program, new SystemConfigHost(), errors) is not { } settings)
     {
         errors.Flush();
-        return ExitCode.BadArguments;
+        return parsed.Options.Words is [HealthCommand.CommandName, ..] ? ExitCode.Generic : ExitCode.BadArguments;
     }
 
     bool shell = parsed.Options.Words.Count == 0;

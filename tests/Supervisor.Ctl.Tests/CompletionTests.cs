@@ -7,7 +7,7 @@ namespace Supervisor.Ctl.Tests;
 public sealed class CompletionTests
 {
     private const string Everything =
-        "add avail clear exit fg help maintail open pid quit reload remove reread restart shutdown signal start status stop tail update upgrade version";
+        "add avail clear exit fg healthcheck help maintail open pid quit reload remove reread restart shutdown signal start status stop tail update upgrade version";
 
     [Theory]
     [InlineData("", Everything)]
