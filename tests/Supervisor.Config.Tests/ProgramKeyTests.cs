@@ -33,6 +33,21 @@ public class ProgramKeyTests
     public void An_essential_program_is_restarted_only_when_that_is_written_as_near(string own, string defaults, RestartPolicy policy) =>
         Assert.Equal(policy, Loading.Process($"{own}\n[program-default]\n{defaults}").AutoRestart);
 
+    [Theory]
+    [InlineData("output_prefix = true", "x | ")]
+    [InlineData("output_prefix = 'yes'", "x | ")]
+    [InlineData("output_prefix = false", null)]
+    [InlineData("output_prefix = ''", null)]
+    [InlineData("output_prefix = '[${program_name}] '", "[x] ")]
+    [InlineData("output_prefix = true\n[group.g]\nprograms = ['x']", "g:x | ")]
+    public void Lines_may_have_a_prefix(string lines, string? prefix) => Assert.Equal(prefix, Loading.Process(lines).OutputPrefix);
+
+    [Theory]
+    [InlineData("\"a\\nb\"", "it contains a control character")]
+    [InlineData("[1]", "it must be a text, not a list")]
+    public void A_prefix_is_a_text_of_one_line(string value, string problem) =>
+        Assert.Equal($"3:17: error: invalid value for `output_prefix`: {problem}", Loading.Finding($"[program.x]\ncommand = 'true'\noutput_prefix = {value}\n"));
+
     [Fact]
     public void Every_key_of_a_program_is_read()
     {

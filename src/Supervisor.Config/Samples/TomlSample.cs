@@ -81,6 +81,7 @@ internal static class TomlSample
         #killasgroup = false             # send SIGKILL to its process group
         #user = "root"                   # run as this user (default: that of supervisord)
         #redirect_stderr = false         # stderr goes where stdout goes
+        #output_prefix = false           # its name, or a text, before each line
         #stdout_logfile = "AUTO"         # a path, AUTO, or NONE
         #stdout_logfile_maxbytes = "50MB" # rotate at this size, 0 never
         #stdout_logfile_backups = 10     # rotated files to keep

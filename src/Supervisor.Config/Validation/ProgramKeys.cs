@@ -38,6 +38,7 @@ internal static class ProgramKeys
         ["killasgroup"] = (s, e, r, _) => s.KillAsGroup = r.Boolean(e),
         ["user"] = (s, e, r, m) => s.User = Checked(e, r, m.User),
         ["redirect_stderr"] = (s, e, r, _) => s.RedirectStderr = r.Boolean(e) ?? s.RedirectStderr,
+        ["output_prefix"] = (s, e, r, _) => s.OutputPrefix = PrefixReader.Read(e, r),
         ["stdout_logfile"] = (s, e, r, m) => s.Stdout = LogFileReader.Destination(s.Stdout, e, r, m),
         ["stdout_logfile_maxbytes"] = (s, e, r, _) => s.Stdout = LogFileReader.MaxBytes(s.Stdout, e, r),
         ["stdout_logfile_backups"] = (s, e, r, _) => s.Stdout = LogFileReader.Backups(s.Stdout, e, r),

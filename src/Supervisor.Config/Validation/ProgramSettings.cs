@@ -63,6 +63,9 @@ internal sealed class ProgramSettings
 
     public SyslogTarget? Syslog { get; set; }
 
+    /// <summary>Null for none, <see cref="PrefixReader.OwnName"/> for the name of the process.</summary>
+    public string? OutputPrefix { get; set; }
+
     public LogSpec Stdout { get; set; } = LogSpec.Default;
 
     public LogSpec Stderr { get; set; } = LogSpec.Default;
@@ -98,6 +101,7 @@ internal sealed class ProgramSettings
         RedirectStderr = RedirectStderr,
         Socket = Socket,
         Syslog = Syslog,
+        OutputPrefix = OutputPrefix == PrefixReader.OwnName ? $"{new ProcessName(group, ProcessName!).Namespec} | " : OutputPrefix,
         Stdout = Stdout,
         Stderr = RedirectStderr ? RedirectedStderr : Stderr,
     };

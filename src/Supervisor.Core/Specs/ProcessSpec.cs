@@ -67,6 +67,9 @@ public sealed record ProcessSpec
     /// <summary>Where its lines for syslog go; null: where the daemon's own do.</summary>
     public SyslogTarget? Syslog { get; init; }
 
+    /// <summary>Text before each line of its logs; null for none.</summary>
+    public string? OutputPrefix { get; init; }
+
     public LogSpec Stdout { get; init; } = LogSpec.Default;
 
     public LogSpec Stderr { get; init; } = LogSpec.Default;

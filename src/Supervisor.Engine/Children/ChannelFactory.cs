@@ -91,6 +91,9 @@ internal sealed class ChannelFactory(
         List<IOutputTap> last = [];
         if (log.Syslog) last.Add(new SyslogTap(syslog.For(spec.Syslog ?? Daemon.Syslog), child.Name, stream, () => child.Pid));
         if (log.Journal) last.Add(new SyslogTap(syslog.For(SyslogTarget.Journal.OfThisMachine), child.Name, stream, () => child.Pid));
+
+        // What a listener says to its pool is no text.
+        if (spec.OutputPrefix is { } prefix && (stderr || !spec.IsEventListener)) last.Add(new LinePrefixTap(prefix));
         return new ChannelTaps(channel, always, child.Name, log, stderr, () => child.Pid, tell) { Last = last };
     }
 

@@ -19,7 +19,7 @@ public sealed class RosterPlanTests
     public static TheoryData<string> WithRestart =>
     [
         "Command", "User", "Directory", "Umask", "Environment", "ServerUrl", "RedirectStderr", "Stdout.Destination", "Stdout.Syslog", "Stdout.Journal",
-        "Stdout.CaptureMaxBytes", "IsEventListener", "Socket", "Syslog", "Stderr.Destination", "Stderr.Syslog", "Stderr.Journal", "Stderr.CaptureMaxBytes",
+        "Stdout.CaptureMaxBytes", "IsEventListener", "OutputPrefix", "Socket", "Syslog", "Stderr.Destination", "Stderr.Syslog", "Stderr.Journal", "Stderr.CaptureMaxBytes",
     ];
 
     [Theory]
@@ -122,6 +122,7 @@ public sealed class RosterPlanTests
             "RedirectStderr" => Web with { RedirectStderr = true },
             "Syslog" => Web with { Syslog = new SyslogTarget.Local("/dev/log") },
             "Socket" => Web with { Socket = new SocketSpec { Address = new SocketAddress.Unix("/run/x.sock") } },
+            "OutputPrefix" => Web with { OutputPrefix = "web | " },
             "IsEventListener" => Web with { IsEventListener = true },
             _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "say how this setting changes"),
         },

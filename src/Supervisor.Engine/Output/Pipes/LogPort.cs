@@ -152,7 +152,7 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
         return true;
     }
 
-    /// <summary>What was taken in and is not written: a stalled write, and notes from before the log was open.</summary>
+    /// <summary>What was taken in and is not written: a stalled write, and notes from before the log was open, the beginning of a line.</summary>
     public ReadOnlyMemory<byte> TakeUnwritten()
     {
         var rest = new List<byte>();
@@ -163,6 +163,8 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
             rest.AddRange(stalled.Rest.Span);
             _sink.Stalled = null;
         }
+
+        foreach (var tap in Taps.OfType<LinePrefixTap>()) rest.AddRange(tap.End());
 
         return rest.ToArray();
     }
