@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(gcc libc6-dev procps python3-minimal strace supervisor systemd util-linux)
+packages=(fish gcc libc6-dev lintian man-db procps python3-minimal strace supervisor systemd ucf util-linux zsh)
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   missing=()
   for package in "${packages[@]}"; do

@@ -8,6 +8,7 @@
 # FILES     a tree that is copied over the root: units, configs
 # DAEMON    the folder that has supervisord, which is /opt/supervisor there; /usr/bin has a link to it
 # CLIENT    the same for supervisorctl and /opt/supervisorctl
+#           With - for both the machine's own packages and their configs stay as they are, so that a package can be installed.
 #
 # Commands are run there with: nsenter -t "$(cat FOLDER/leader)" -a COMMAND. It ends when its stdin does, or by SIGTERM.
 # Needs root, util-linux and the package systemd.
@@ -51,8 +52,14 @@ mkdir "$folder/upper" "$folder/work" "$root"
 mount -t overlay -o "lowerdir=/,upperdir=$folder/upper,workdir=$folder/work" test-systemd "$root"
 
 units=$root/etc/systemd/system
-rm -rf "$units" "$root/etc/supervisor" "$root"/etc/supervisord.* "$root/etc/default/supervisord" "$root/var/log/journal"
-mkdir -p "$units" "$root/opt/supervisor" "$root/opt/supervisorctl" "$root/etc/supervisor/conf.d"
+rm -rf "$units" "$root/var/log/journal"
+mkdir -p "$units"
+if [ "$daemon" != - ]; then
+  rm -rf "$root/etc/supervisor" "$root"/etc/supervisord.* "$root/etc/default/supervisord" "$root/usr/bin/supervisord" "$root/usr/bin/supervisorctl"
+  mkdir -p "$root/opt/supervisor" "$root/opt/supervisorctl" "$root/etc/supervisor/conf.d"
+  ln -s /opt/supervisor/supervisord "$root/usr/bin/supervisord"
+  ln -s /opt/supervisorctl/supervisorctl "$root/usr/bin/supervisorctl"
+fi
 : >"$root/etc/machine-id"
 : >"$root/etc/fstab"
 printf '[Unit]\nRequires=basic.target\nAfter=basic.target\nAllowIsolate=yes\n' >"$units/default.target"
@@ -61,15 +68,14 @@ for unit in timers.target systemd-udevd.service systemd-udev-trigger.service sys
   ln -s /dev/null "$units/$unit"
 done
 cp -r "$files/." "$root/"
-rm -f "$root/usr/bin/supervisord" "$root/usr/bin/supervisorctl"
-ln -s /opt/supervisor/supervisord "$root/usr/bin/supervisord"
-ln -s /opt/supervisorctl/supervisorctl "$root/usr/bin/supervisorctl"
 
 # shellcheck disable=SC2016 # expanded by the inner shell
 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup --propagation private bash -eu -c '
   root=$1
-  mount --bind "$2" "$root/opt/supervisor"
-  mount --bind "$3" "$root/opt/supervisorctl"
+  if [ "$2" != - ]; then
+    mount --bind "$2" "$root/opt/supervisor"
+    mount --bind "$3" "$root/opt/supervisorctl"
+  fi
   mount -t proc proc "$root/proc"
   mount -t tmpfs -o mode=755 run "$root/run"
   mount -t tmpfs -o mode=1777 tmp "$root/tmp"

@@ -15,8 +15,17 @@ public sealed class BootedSystem : IAsyncLifetime
     private static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string? _tree;
     private Process? _boot;
     private string _leader = "";
+
+    public BootedSystem()
+    {
+    }
+
+    /// <summary>One without our binaries and units, for a package that brings them.</summary>
+    /// <param name="tree">A folder of files that are copied over its root.</param>
+    internal BootedSystem(string tree) => _tree = tree;
 
     /// <summary>Why there is none here; null when it runs.</summary>
     private string? Missing { get; set; }
@@ -28,11 +37,11 @@ public sealed class BootedSystem : IAsyncLifetime
     {
         Missing = await WhyNotAsync();
         if (Missing is not null) return;
-        var files = _folder["files"];
-        CopyUnits(Path.Combine(files, "etc/systemd/system"), Path.Combine(files, "etc/systemd/user"));
+        var files = _tree ?? _folder["files"];
+        if (_tree is null) CopyUnits(Path.Combine(files, "etc/systemd/system"), Path.Combine(files, "etc/systemd/user"));
         Directory.CreateDirectory(_folder["system"]);
-        var info = Command.StartInfo([
-            Repository.PathOf("tests", "environments", "systemd.sh"), _folder["system"], files, Folder(Binaries.Supervisord), Folder(Binaries.Supervisorctl)]);
+        string[] binaries = _tree is null ? [Folder(Binaries.Supervisord), Folder(Binaries.Supervisorctl)] : ["-", "-"];
+        var info = Command.StartInfo([Repository.PathOf("tests", "environments", "systemd.sh"), _folder["system"], files, .. binaries]);
         info.RedirectStandardOutput = false;
         _boot = Process.Start(info)!;
         var problem = _boot.StandardError.ReadToEndAsync();
