@@ -123,6 +123,74 @@ public sealed class StartErrorTests : EndToEndTest
         Assert.DoesNotContain(Directory.GetFiles(Folder["open"]), file => !file.EndsWith("log", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("pidfile", "cannot open pid file", "Permission denied", "pidfile")]
+    [InlineData("socket", "cannot open control socket", "permission denied", "file in [unix_http_server]")]
+    public async Task What_belongs_to_somebody_else_is_said_with_the_remedy(string what, string opening, string reason, string setting)
+    {
+        NeedsRoot("a daemon of another user");
+        await PlainUser.NeedsReadableBinariesAsync();
+        PlainUser.Own(Folder.Path);
+        Directory.CreateDirectory(Folder["theirs"]);
+        var path = Folder["theirs/x"];
+        var config = Config(what == "pidfile" ? "theirs/x" : "pid", what == "socket" ? "theirs/x" : "sock", "log");
+
+        var folder = await StartInVainAsync(PlainUser.AsNobody(new Setup { Config = config }, Folder));
+        Assert.Equal(1, folder.ExitCode);
+        Assert.Equal(
+            $"supervisord: {opening} {path}: {reason}; uid 65534 may not make files in {Folder["theirs"]}, which belongs to uid 0: "
+                + $"set {setting} to another place, or start as root; nothing was started\n",
+            folder.Stderr);
+
+        // As in /tmp: others may make files there, and replace none that is not theirs.
+        File.SetUnixFileMode(Folder["theirs"], (UnixFileMode)0b001_111_111_111);
+        using (var stale = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            // Disposing it removes the name that it was bound to.
+            if (what == "socket") stale.Bind(new UnixDomainSocketEndPoint(Folder["theirs/new"]));
+            else File.WriteAllText(Folder["theirs/new"], "");
+            File.Move(Folder["theirs/new"], path);
+        }
+
+        var file = await StartInVainAsync(PlainUser.AsNobody(new Setup { Config = config }, Folder));
+        Assert.Equal(1, file.ExitCode);
+        Assert.Equal(
+            $"supervisord: {opening} {path}: {reason}; what is there belongs to uid 0: remove it, give it to uid 65534, or set {setting} to another place; nothing was started\n",
+            file.Stderr);
+    }
+
+    [Theory]
+    [InlineData("pidfile", "pidfile")]
+    [InlineData("socket", "file in [unix_http_server]")]
+    [InlineData("logfile", "logfile")]
+    public async Task A_file_system_that_is_read_only_is_said_with_the_remedy(string what, string setting)
+    {
+        NeedsRoot("a file system of its own");
+        Directory.CreateDirectory(Folder["run"]);
+        var config = Config(what == "pidfile" ? "run/x" : "pid", what == "socket" ? "run/x" : "sock", what == "logfile" ? "run/x" : "log");
+        string[] readOnly = ["unshare", "--mount", "/bin/sh", "-c", "mount -t tmpfs -o ro none \"$0\" && exec \"$@\"", Folder["run"]];
+
+        var result = await StartInVainAsync(new Setup { Config = config, Wrapper = readOnly });
+
+        Assert.SkipWhen(result.Stderr.Contains("unshare", StringComparison.Ordinal), result.Stderr);
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith(
+            $"{Folder["run/x"]}: Read-only file system; {Folder["run"]} is mounted read-only: mount a tmpfs there, or set {setting} to a place that can be written; nothing was started\n",
+            result.Stderr,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_manager_that_is_not_there_is_named_and_harms_nothing()
+    {
+        var setup = new Setup { Programs = Web, Environment = new Dictionary<string, string?> { ["NOTIFY_SOCKET"] = Folder["nobody"] } };
+        var daemon = await StartAsync(setup);
+        await daemon.ReachesAsync("web", "RUNNING");
+
+        await daemon.LogsAsync($"no service manager takes messages at {Folder["nobody"]}, which NOTIFY_SOCKET names (No such file or directory): start supervisord by systemd, or unset that variable");
+        Assert.Equal(0, (await daemon.StopAsync()).ExitCode);
+    }
+
     [Fact]
     public async Task A_folder_that_is_not_there_is_a_mistake_of_the_config()
     {

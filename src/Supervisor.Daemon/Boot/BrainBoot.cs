@@ -46,7 +46,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
             : Open(() => ControlSockets.Bind(_spec.Servers, start.Inheritance.Descriptors, _passed, keeper));
         using var pidFile = start.IsRecovery
             ? PidFileOfKeeper.TakeOver(_spec.Daemon.PidFile, start.Inheritance, troubles.Add)
-            : Open(() => PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, start.Inheritance, keeper));
+            : Open(() => PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, start.Inheritance, keeper), () => PathRemedy.For(_spec.Daemon.PidFile, "pidfile"));
         using var logging = OpenLog(troubles);
         var log = logging.Factory.CreateLogger<BrainBoot>();
         if (start.Config is { } config)
@@ -208,13 +208,13 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (!start.IsRecovery) throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}; nothing was started");
+            if (!start.IsRecovery) throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}{PathRemedy.For(_spec.Daemon.LogFile!, "logfile")}; nothing was started");
             troubles.Add(exception.Message);
             return new LogSetup(_spec.Daemon with { LogFile = null }, keeper.Host.KeeperPid);
         }
     }
 
-    private static T Open<T>(Func<T> open)
+    private static T Open<T>(Func<T> open, Func<string>? remedy = null)
     {
         try
         {
@@ -222,7 +222,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ControlSocketException)
         {
-            throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}; nothing was started");
+            throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}{remedy?.Invoke()}; nothing was started");
         }
     }
 }

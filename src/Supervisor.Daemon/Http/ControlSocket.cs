@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Supervisor.Core.Specs;
+using Supervisor.Daemon.Boot;
 using Supervisor.Posix;
 using Supervisor.Posix.Files;
+using Supervisor.Posix.Host;
 using Supervisor.Posix.Sockets;
 
 namespace Supervisor.Daemon.Http;
@@ -23,7 +25,7 @@ internal static class ControlSocket
     /// <exception cref="ControlSocketException">Somebody listens there already, or the path cannot be used.</exception>
     public static Socket BindUnix(ServerSpec.Unix spec)
     {
-        RefuseLiveListener(spec.Path);
+        RefuseLiveListener(spec.Path, spec.Section);
         var temporary = $"{spec.Path}.{Environment.ProcessId}";
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -40,7 +42,7 @@ internal static class ControlSocket
         {
             socket.Dispose();
             FileSystem.Unlink(temporary);
-            throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception)}");
+            throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception, spec.Path)}{PathRemedy.For(spec.Path, $"file in [{spec.Section}]")}");
         }
     }
 
@@ -83,11 +85,11 @@ internal static class ControlSocket
         }
     }
 
-    private static void RefuseLiveListener(string path)
+    private static void RefuseLiveListener(string path, string section)
     {
         if (!FileStatus.TryGet(path, out var status, out _)) return;
         if (status.Kind != FileKind.Socket)
-            throw new ControlSocketException($"cannot open control socket {path}: there is a file that is no socket");
+            throw new ControlSocketException($"cannot open control socket {path}: there is a file that is no socket; remove it, or set file in [{section}] to another place");
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -96,13 +98,17 @@ internal static class ControlSocket
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             if (exception is SocketException { SocketErrorCode: SocketError.AccessDenied })
-                throw new ControlSocketException($"cannot open control socket {path}: permission denied");
+                throw new ControlSocketException($"cannot open control socket {path}: permission denied{PathRemedy.For(path, $"file in [{section}]")}");
             return;
         }
 
         var pid = LiveListener.PidOf(probe)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
         throw new ControlSocketException($"another supervisord (pid {pid}) listens on {path}");
     }
+
+    // .NET has no word for a read-only file system among its socket errors.
+    private static string Reason(Exception exception, string path) =>
+        exception is SocketException && PathAccess.AskWrite(Path.GetDirectoryName(path) ?? "/") == Errno.EROFS ? Errno.EROFS.Text : Reason(exception);
 
     private static string Reason(Exception exception) => exception switch
     {

@@ -14,6 +14,6 @@ internal static class SocketOwner
         var user = owner is null ? null : AccountDatabase.FindUser(owner) ?? throw new IOException($"there is no user {owner}");
         var groupAccount = group is null ? null : AccountDatabase.FindGroup(group) ?? throw new IOException($"there is no group {group}");
         var errno = FileOwner.Change(path, user?.UserId, groupAccount?.GroupId);
-        if (errno != Errno.None) throw new IOException($"chown to {owner}:{group}: {errno.Text}");
+        if (errno != Errno.None) throw new IOException($"chown to {owner}:{group}: {errno.Text}{(errno == Errno.EPERM ? "; only root may give files away: leave chown out, or start as root" : "")}");
     }
 }
