@@ -56,6 +56,21 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(expected, Words(output.Split('\n').Select(offered => offered.Split('\t')[0])));
     }
 
+    [Theory]
+    [InlineData("processes", "all site:* site:web_00 site:web_01 worker")]
+    [InlineData("groups", "all site worker")]
+    public async Task Zsh_asks_for_the_same_names(string what, string expected)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/zsh"), "zsh is not installed");
+
+        // Its completion system needs a terminal; what it would be given is printed instead.
+        var output = await ShellAsync(
+            "zsh", "-f", "-c",
+            $"typeset -A opt_args=(-c my.toml); _arguments() {{ return 0 }}; compadd() {{ print -rl -- ${{(P)2}} }}; source {Scripts}/_supervisorctl; _supervisorctl_names {what}");
+
+        Assert.Equal(expected, Words(output.Split('\n')));
+    }
+
     [Fact]
     public async Task Scripts_have_no_syntax_error()
     {
