@@ -134,6 +134,26 @@ public sealed class SystemdServiceTests(BootedSystem system) : SystemdTest(syste
     }
 
     [Fact]
+    public async Task A_reload_may_take_longer_than_the_unit_allows_too()
+    {
+        var service = await FreshAsync("""
+            [program.slow]
+            command = ["sh", "-c", "trap 'sleep 4; exit 0' TERM; while :; do sleep 0.1; done"]
+            stopwaitsecs = 20
+            startsecs = 0.2
+            """);
+        await service.MustAsync("start");
+        await service.ReachesAsync("StatusText", "1 of 1 programs running");
+        await service.OverrideAsync("[Service]\nTimeoutStartSec=2\n");
+        var main = await service.MainPidAsync();
+
+        await service.MustAsync("reload");
+
+        Assert.Equal(("running", main), (await service.ShowAsync("SubState"), await service.MainPidAsync()));
+        await service.LogsAsync("stopped: slow (exit status 0)");
+    }
+
+    [Fact]
     public async Task A_start_with_a_broken_config_fails_at_once_with_the_message_in_the_journal()
     {
         var service = await FreshAsync("[program.a]\nnonsense = 1\n");
