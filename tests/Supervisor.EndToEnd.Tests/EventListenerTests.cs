@@ -340,6 +340,41 @@ public sealed class EventListenerTests : EndToEndTest
         Assert.True(seen.Count > 30, $"{seen.Count} events");
     }
 
+    [Fact]
+    public async Task Whatever_a_listener_writes_programs_run_on_and_no_memory_is_held()
+    {
+        var daemon = await StartAsync("""
+            [program.job]
+            command = "sleep 1000"
+            startsecs = 0
+            [eventlistener.mail]
+            command = ["/usr/bin/python3", "-c", '''
+            import os, random
+            random.seed(int(os.environ['SUPERVISOR_PROCESS_NAME'][-1]))
+            words = [b'READY\n', b'RESULT 2\n', b'OK', b'RESULT -1\n', b'RESULT 99999999999999999999\n', b'RESULT 1000000\n', b'RESULT x\n', b'\n', b'\0', bytes(range(256)) * 200]
+            for round in range(300):
+                data = b''.join(random.choice(words) for _ in range(random.choice([1, 5, 40])))
+                while data: data = data[os.write(1, data):]
+            open('done', 'a').write('.')
+            ''']
+            events = "EVENT"
+            numprocs = 4
+            process_name = "mail_${process_num}"
+            buffer_size = 100
+            startsecs = 0
+            stdout_logfile = "NONE"
+            autorestart = true
+            """);
+        var job = (await daemon.ReachesAsync("job", "RUNNING")).Pid;
+
+        // Each that ends is started again, and meets the rest of what the others were told.
+        await Eventually.IsTrueAsync(() => daemon.ReadShared("done").Length >= 12, "listeners have come and gone");
+        await daemon.Ctl("stop", "mail:*");
+        Assert.Equal(("RUNNING", job), ((await daemon.Control.ProcessAsync("job")).StateName, (await daemon.Control.ProcessAsync("job")).Pid));
+        Assert.Equal("OK", await (await daemon.Control.SendAsync(HttpMethod.Get, "/ok.html")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.InRange(ProcFs.MemoryOf(BrainProcess.Of(daemon.Pid)!.Value).Resident / 1024, 1, 300);
+    }
+
     private static string Pool(string events, string body, string programs = "", string keys = "") => $"""
         [eventlistener.mail]
         command = ["/usr/bin/python3", "-c", '''

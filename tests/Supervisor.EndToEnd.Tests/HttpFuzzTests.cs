@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Supervisor.EndToEnd.Tests.Harness;
@@ -83,7 +82,7 @@ public sealed class HttpFuzzTests : EndToEndTest
         }
 
         await UndisturbedAsync(daemon, pid);
-        Assert.InRange(ResidentMegabytes(daemon.Pid), 1, 300);
+        Assert.InRange(ProcFs.MemoryOf(BrainProcess.Of(daemon.Pid)!.Value).Resident / 1024, 1, 300);
     }
 
     [Fact]
@@ -141,11 +140,5 @@ public sealed class HttpFuzzTests : EndToEndTest
         var process = Assert.Single(await daemon.Control.ProcessesAsync());
         Assert.Equal(("web", "RUNNING", pid), (process.Name, process.StateName, process.Pid));
         Assert.DoesNotContain("cannot handle", daemon.MainLog, StringComparison.Ordinal);
-    }
-
-    private static long ResidentMegabytes(int pid)
-    {
-        var line = File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 }

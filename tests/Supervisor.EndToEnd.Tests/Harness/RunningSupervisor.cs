@@ -25,7 +25,7 @@ internal sealed class RunningSupervisor : IAsyncDisposable
     {
         (Folder, _setup) = (folder, setup);
         _mark = Guid.NewGuid().ToString("N");
-        ConfigPath = folder["supervisord.toml"];
+        ConfigPath = folder[setup.ConfigName];
         Rewrite(setup);
         var environment = new Dictionary<string, string?>(setup.Environment) { [MarkName] = _mark };
         string[] words = [.. setup.Wrapper, Binaries.Supervisord, "-n", "-c", ConfigPath, .. setup.Options];
@@ -80,7 +80,7 @@ internal sealed class RunningSupervisor : IAsyncDisposable
     }
 
     /// <summary>Puts another config in the place of the present one; nobody is told.</summary>
-    public void Rewrite(Setup setup) => Folder.Write("supervisord.toml", setup.Config ?? $"""
+    public void Rewrite(Setup setup) => Folder.Write(_setup.ConfigName, setup.Config ?? $"""
         [supervisord]
         logfile = "supervisord.log"
         pidfile = "supervisord.pid"
