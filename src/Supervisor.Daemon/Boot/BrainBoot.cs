@@ -87,6 +87,8 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         var history = new EventHistory(new EventArchive(start.Inheritance.HistoryJournal));
         start.Inheritance.HistoryJournal.DropRecovered();
         engine.Notices.Subscribe(history);
+        using var tidiness = new Tidiness();
+        engine.Notices.Subscribe(tidiness);
         var reloader = new Reloader(engine, start.Source, logging.Factory.CreateLogger<Reloader>());
         using var report = keeper.Host.HasServiceManager ? ServiceReport.To(keeper.Host.NotifyHost, engine) : null;
         var signals = new DaemonSignals(engine, reloader, report, logging.File, logging.Factory.CreateLogger<DaemonSignals>());
@@ -95,7 +97,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         keeper.Host.BeginEvents();
         engine.Start();
 
-        var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, keeper, ear, finished.Task) { Report = report };
+        var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, keeper, ear, tidiness, finished.Task) { Report = report };
         using var host = services.Build();
         signals.Upgrade = () => _ = host.Services.GetRequiredService<Upgrader>().RunAsync();
         rebind = host.Services.GetRequiredService<ServerRebinding>().Apply;

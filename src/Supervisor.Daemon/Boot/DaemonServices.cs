@@ -25,6 +25,7 @@ internal sealed record DaemonServices(
     Reloader Reloader,
     KeeperLink Keeper,
     KeeperEar Ear,
+    Tidiness Tidiness,
     Task Finished)
 {
     /// <summary>Who tells the service manager; null when there is none.</summary>
@@ -64,7 +65,7 @@ internal sealed record DaemonServices(
             .AddSingleton<Router>()
             .AddSingleton(services => new ControlServer(new Gatekeeper(
                 services.GetRequiredService<Router>().RouteAsync,
-                services.GetRequiredService<ILogger<Gatekeeper>>()).RunAsync))
+                services.GetRequiredService<ILogger<Gatekeeper>>()).RunAsync, asleep: Tidiness.Want))
             .AddHostedService<ControlService>()
             .AddHostedService(services => new SupervisionService(
                 Engine, Finished, services.GetRequiredService<IHostApplicationLifetime>()));

@@ -34,6 +34,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private readonly SemaphoreSlim _switching = new(1);
     private readonly RequestDelegate _pipeline;
+    private readonly Action? _asleep;
     private readonly Timer _idle;
     private readonly List<Doorman> _doormen = [];
     private KestrelServer? _server;
@@ -46,9 +47,10 @@ internal sealed class ControlServer : IAsyncDisposable
 
     /// <param name="pipeline">Answers the requests.</param>
     /// <param name="idleBeforeSleep">How long nobody is connected before the server goes to sleep; five seconds by default.</param>
-    public ControlServer(RequestDelegate pipeline, TimeSpan? idleBeforeSleep = null)
+    /// <param name="asleep">Called when it has gone to sleep.</param>
+    public ControlServer(RequestDelegate pipeline, TimeSpan? idleBeforeSleep = null, Action? asleep = null)
     {
-        _pipeline = pipeline;
+        (_pipeline, _asleep) = (pipeline, asleep);
         _idleBeforeSleep = idleBeforeSleep ?? TimeSpan.FromSeconds(5);
         _idle = new Timer(_ => _ = SleepAsync());
     }
@@ -188,6 +190,7 @@ internal sealed class ControlServer : IAsyncDisposable
             Volatile.Write(ref _server, null);
             await server.StopAsync(CancellationToken.None);
             server.Dispose();
+            _asleep?.Invoke();
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -42,11 +41,6 @@ internal sealed class Tidiness
         if (now < Due)
             return;
         (Due, _notBefore, _small) = (KeeperClock.Never, now + Pause, 0);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        CurrentProcess.ReleaseFreeMemory();
-
-        // A process that compiles as it runs would only load them again.
-        if (!RuntimeFeature.IsDynamicCodeCompiled)
-            CleanPages.Release();
+        ProcessMemory.GiveBack();
     }
 }
