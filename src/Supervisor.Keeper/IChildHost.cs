@@ -34,6 +34,17 @@ public interface IChildHost : IDisposable
     /// </summary>
     int Signal(ChildRef child, int signal, SignalScope scope);
 
+    /// <summary>The same without waiting. Requests are done in the order made.</summary>
+    /// <param name="child">The life.</param>
+    /// <param name="signal">The number.</param>
+    /// <param name="scope">The process or its group.</param>
+    /// <param name="answered">Called once with what the other form returns, here or on a thread of the host, which must not be held up.</param>
+    void Signal(ChildRef child, int signal, SignalScope scope, Action<int> answered)
+    {
+        ArgumentNullException.ThrowIfNull(answered);
+        answered(Signal(child, signal, scope));
+    }
+
     /// <summary>The exit was taken note of; the host forgets the child.</summary>
     void Acknowledge(ChildRef child);
 }

@@ -13,7 +13,7 @@ namespace Supervisor.Keeper;
 /// <remarks>
 /// The keeper holds a copy of every pipe end until the child is acknowledged; who wants to close one for good, so that the child sees it, calls
 /// <see cref="CloseStream"/> too. Events are told on one thread, which must not call what waits for an answer
-/// (<see cref="Signal"/>, <see cref="Adopt"/>).
+/// (<see cref="Signal(ChildRef, int, SignalScope)"/>, <see cref="Adopt"/>).
 /// </remarks>
 public sealed class KeeperChildHost : IChildHost
 {
@@ -104,6 +104,12 @@ public sealed class KeeperChildHost : IChildHost
     }
 
     public int Signal(ChildRef child, int signal, SignalScope scope) => Ask(new Frame.Signal(child, signal, scope)).Errno;
+
+    public void Signal(ChildRef child, int signal, SignalScope scope, Action<int> answered)
+    {
+        ArgumentNullException.ThrowIfNull(answered);
+        Ask(new Frame.Signal(child, signal, scope), answer => answered(answer.Errno));
+    }
 
     public void Acknowledge(ChildRef child) => Tell(new Frame.Acknowledge(child));
 

@@ -15,6 +15,8 @@ internal sealed class BrainHost(KeeperChildHost keeper, Action<HostEvent> events
 
     public int Signal(ChildRef child, int signal, SignalScope scope) => _host.Signal(child, signal, scope);
 
+    public void Signal(ChildRef child, int signal, SignalScope scope, Action<int> answered) => _host.Signal(child, signal, scope, answered);
+
     public void Acknowledge(ChildRef child) => _host.Acknowledge(child);
 
     /// <summary>The keeper is gone.</summary>

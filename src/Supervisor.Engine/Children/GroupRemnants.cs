@@ -6,8 +6,8 @@ using Supervisor.Posix.Signals;
 namespace Supervisor.Engine.Children;
 
 /// <summary>
-/// What an ended process leaves behind in its process group. It is said, and killed only where <c>killasgroup</c> says so. Looked at on
-/// pool threads, so that no restart waits for it.
+/// What an ended process leaves behind in its process group. It is said, and killed only where <c>killasgroup</c> says so. Where there is
+/// anything it is looked at on pool threads, so that no restart waits for it.
 /// </summary>
 internal sealed class GroupRemnants(IChildHost host, Action<OutputNotice> told)
 {
@@ -20,6 +20,13 @@ internal sealed class GroupRemnants(IChildHost host, Action<OutputNotice> told)
         if (child is null || group <= 1)
         {
             host.Acknowledge(life);
+            return;
+        }
+
+        if (!child.KillAsGroup && !ProcessGroup.HasAny(group))
+        {
+            host.Acknowledge(life);
+            child.SetLeftBehind(group, []);
             return;
         }
 

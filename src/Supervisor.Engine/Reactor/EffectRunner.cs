@@ -160,14 +160,14 @@ internal sealed class EffectRunner(
         var number = SignalNumbers.Parse(kill.Signal.Name)
             ?? throw new InvalidOperationException($"{kill.Signal} has no number on this host");
         var scope = kill.Target == SignalTarget.ProcessGroup ? SignalScope.Group : SignalScope.Process;
-        var errno = new Errno(host.Signal(new ChildRef(ChildTable.HostName(kill.Process), kill.Generation), number, scope));
-
-        // No such process: it has ended already, and its exit is on its way.
-        if (errno != Errno.None && errno != Errno.ESRCH)
+        host.Signal(new ChildRef(ChildTable.HostName(kill.Process), kill.Generation), number, scope, answer =>
         {
+            // No such process: it has ended already, and its exit is on its way.
+            var errno = new Errno(answer);
+            if (errno == Errno.None || errno == Errno.ESRCH) return;
             var reason = string.Create(CultureInfo.InvariantCulture, $"kill: {errno.Text}");
             inbox.Post(new Input.SignalFailed(kill.Process, kill.Generation, reason));
-        }
+        });
     }
 
     private void Close(ProcessName process)

@@ -8,11 +8,14 @@ public static class ProcessGroup
     // After the name: state, parent, process group.
     private const int GroupField = 2;
 
+    /// <summary>Whether there is such a group: a leader that has ended and was not reaped is a member too.</summary>
+    public static bool HasAny(int group) => ProcessSignals.SendToGroup(group, 0) != Errno.ESRCH;
+
     /// <summary>The members that have not ended, but for the leader; with their names. Reads all of /proc when there is such a group at all.</summary>
     /// <param name="group">The number: the leader's pid.</param>
     public static IReadOnlyList<(int Pid, string Name)> Members(int group)
     {
-        if (ProcessSignals.SendToGroup(group, 0) == Errno.ESRCH) return [];
+        if (!HasAny(group)) return [];
         var members = new List<(int, string)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
