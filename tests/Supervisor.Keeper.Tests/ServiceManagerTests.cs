@@ -32,10 +32,12 @@ public sealed class ServiceManagerTests : IDisposable
         using var host = keeper.NextHost(events.Add);
         host.NotifyHost(ServiceNotice.Ready);
         host.NotifyHost(ServiceNotice.Status("two\nlines"));
+        host.NotifyHost(ServiceNotice.Status(new string('x', 9000)));
         host.NotifyHost(ServiceNotice.Reloading());
 
         Assert.Equal("READY=1", Next());
         Assert.Equal("STATUS=two lines", Next());
+        Assert.Equal($"STATUS={new string('x', 1000)}", Next());
         var reloading = Next().Split("\nMONOTONIC_USEC=");
         Assert.Equal("RELOADING=1", reloading[0]);
         Assert.InRange(long.Parse(reloading[1], System.Globalization.CultureInfo.InvariantCulture), (Environment.TickCount64 - 20_000) * 1000, (Environment.TickCount64 + 1000) * 1000);

@@ -6,6 +6,8 @@ namespace Supervisor.Keeper.Brain;
 /// <summary>What a service tells its manager, in the words of sd_notify(3); for <see cref="KeeperChildHost.NotifyHost(string)"/>.</summary>
 public static class ServiceNotice
 {
+    private const int LongestStatus = 1000;
+
     /// <summary>The start, or a reload, is over.</summary>
     public const string Ready = "READY=1";
 
@@ -16,11 +18,12 @@ public static class ServiceNotice
     public static string Reloading() =>
         string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)}");
 
-    /// <summary>One line for people, which <c>systemctl status</c> shows.</summary>
+    /// <summary>One line for people, which <c>systemctl status</c> shows; cut to 1,000 characters.</summary>
     public static string Status(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return $"STATUS={text.ReplaceLineEndings(" ")}";
+        var line = text.ReplaceLineEndings(" ");
+        return $"STATUS={(line.Length > LongestStatus ? line[..LongestStatus] : line)}";
     }
 
     /// <summary>Asks for more time, from now on, where a start or an end takes longer than the unit allows.</summary>
