@@ -138,13 +138,13 @@ public sealed class SystemdServiceTests(BootedSystem system) : SystemdTest(syste
     {
         var service = await FreshAsync("""
             [program.slow]
-            command = ["sh", "-c", "trap 'sleep 4; exit 0' TERM; while :; do sleep 0.1; done"]
+            command = ["sh", "-c", "trap 'sleep 5; exit 0' TERM; while :; do sleep 0.1; done"]
             stopwaitsecs = 20
             startsecs = 0.2
             """);
         await service.MustAsync("start");
         await service.ReachesAsync("StatusText", "1 of 1 programs running");
-        await service.OverrideAsync("[Service]\nTimeoutStartSec=2\n");
+        await service.OverrideAsync("[Service]\nTimeoutStartSec=3\n");
         var main = await service.MainPidAsync();
 
         await service.MustAsync("reload");

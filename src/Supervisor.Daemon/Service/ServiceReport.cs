@@ -21,8 +21,11 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
     /// <summary>How long a first start that hangs, as from a dead network mount, may keep the whole service from being ready.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
 
-    // The manager gives up half a minute after the last word, which comes three times in that time.
+    // The manager gives up half a minute after the last word, which comes three times in that time. The first is repeated soon: while the commands of
+    // ExecReload= run, systemd takes it and forgets it when they have ended.
     private static readonly TimeSpan ExtensionPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstExtensionPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Extension = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -41,6 +44,7 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
     private bool _silent;
     private long? _startingSince;
     private long? _extendedAt;
+    private int _extensions;
     private string? _complaint;
     private string _status = "";
 
@@ -155,13 +159,13 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
     private void BeginToStop()
     {
         if (_stopping) return;
-        (_stopping, _extendedAt) = (true, null);
+        (_stopping, _extendedAt, _extensions) = (true, null, 0);
         _say(ServiceNotice.Stopping);
     }
 
     private void BeginToReload()
     {
-        (_ready, _startingSince, _extendedAt) = (false, null, null);
+        (_ready, _startingSince, _extendedAt, _extensions) = (false, null, null, 0);
         _say(ServiceNotice.Reloading());
     }
 
@@ -191,14 +195,17 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
     private void LookAgainWhileBusy(RosterState state)
     {
         var isBusy = !_ready || _stopping;
-        if (isBusy && GoesOn(state) && (_extendedAt is not { } last || _time.GetElapsedTime(last) >= ExtensionPeriod / 2))
+        if (isBusy && GoesOn(state) && (_extendedAt is not { } last || _time.GetElapsedTime(last) >= NextExtension - Early))
         {
             _extendedAt = _time.GetTimestamp();
+            _extensions++;
             _say(ServiceNotice.ExtendTimeout(Extension));
         }
 
-        _whileBusy.Change(isBusy ? ExtensionPeriod : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _whileBusy.Change(isBusy ? NextExtension : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    private TimeSpan NextExtension => _extensions < 2 ? FirstExtensionPeriod : ExtensionPeriod;
 
     // A process that does not even end by SIGKILL may never end: then it is the manager's to give up.
     private bool GoesOn(RosterState state) =>
