@@ -23,6 +23,8 @@ internal static class TomlSample
         #port = "127.0.0.1:9001"         # port, or host:port, or *:port for all addresses
         #username = "user"               # ask for a name and a password (default: neither)
         #password = "123"                # plain, or {SHA} and the hex SHA-1 of it
+        #certfile = "/etc/ssl/supervisord.pem" # speak TLS with this certificate
+        #keyfile = "/etc/ssl/supervisord.key" # its private key (default: in certfile)
 
         [supervisord]
         logfile = "/tmp/supervisord.log" # the main log (default: supervisord.log where it is started)
@@ -41,6 +43,8 @@ internal static class TomlSample
         #nocleanup = false               # keep the automatic logs of an earlier run
         #childlogdir = "/tmp"            # where automatic logs go
         #environment = { KEY = "value" } # variables for every program
+        #environment_file = "-/etc/default/supervisord" # more of them, from a file; "-": it may be missing
+        #syslog = "unix:///dev/log"      # where messages for syslog go: also udp://host:514, tcp://host:514
         #strip_ansi = false              # take terminal control sequences out of the logs
         #exit_when = "never"             # end by itself: all-exited, any-exited or any-fatal
         #include = ["conf.d/*.toml"]     # further files, relative to this one
@@ -96,8 +100,15 @@ internal static class TomlSample
         #stderr_events_enabled = false
         #stderr_syslog = false
         #stderr_journal = false
+        #syslog = "unix:///dev/log"      # where its lines for syslog go (default: that of [supervisord])
         #environment = { A = "1", B = "two, words" } # variables, over those of [supervisord]
+        #environment_file = "-/etc/default/theprogramname" # more of them, from a file
         #serverurl = "AUTO"              # its SUPERVISOR_SERVER_URL
+        #socket = "unix:///tmp/theprogram.sock" # a listening socket for it, also "tcp://127.0.0.1:8000"
+        #socket_handover = "stdin"       # how it gets it: as its stdin, or "listen_fds" as from systemd
+        #socket_owner = "root:root"      # of a Unix socket
+        #socket_mode = "0700"            # of a Unix socket
+        #socket_backlog = 4096           # connections that may wait
 
         # An event listener: a program that is told what happens. It takes the keys of a program too.
 
@@ -105,6 +116,8 @@ internal static class TomlSample
         #command = ["/bin/eventlistener"] # speaks the protocol of event listeners on stdin and stdout
         #events = ["EVENT"]              # event types (required)
         #buffer_size = 10                # events that may wait for it
+        #result_handler = "supervisor.dispatchers:default_handler" # what is done with its results
+        #payload_length = "bytes"        # what len counts: bytes or characters
         #priority = -1                   # starts before the programs, and stops after them
 
         # Programs that are started, stopped and named together.
