@@ -26,16 +26,16 @@ internal static class StartReport
             log.Say(message);
         }
 
-        if (daemonized)
-        {
-            log.Say("daemonizing the supervisord process");
-            if (spec.Daemon.Directory is { } directory) log.Say($"set current directory: '{directory}'");
-        }
-
         foreach (var server in spec.Servers)
         {
             log.Say("RPC interface 'supervisor' initialized");
             if (server.Username is null) log.Alarm($"Server '{server.Section}' running without any HTTP authentication checking");
+        }
+
+        if (daemonized)
+        {
+            log.Say("daemonizing the supervisord process");
+            if (spec.Daemon.Directory is { } directory) log.Say($"set current directory: '{directory}'");
         }
     }
 }
