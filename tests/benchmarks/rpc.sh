@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Asks supervisord and the original, Debian's package supervisor, for all of 1,000 processes by XML-RPC, side by side.
+# Asks supervisord and the original, Debian's package supervisor, for all of 1,000 processes by XML-RPC and with supervisorctl, side by side.
 # usage: tests/benchmarks/rpc.sh BIN [SECONDS]      BIN: the folder that packaging/build.sh filled. Needs a C compiler.
 set -euo pipefail
 [ $# -ge 1 ] || { sed -n 2,3p "$0" >&2; exit 2; }
@@ -36,6 +36,9 @@ file=$work/$who/s.sock
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 
+[supervisorctl]
+serverurl=unix://$work/$who/s.sock
+
 [program:web]
 command=$work/quiet
 numprocs=1000
@@ -67,3 +70,16 @@ for who in theirs ours theirs ours; do
   rate[$who]=$per_second
 done
 awk -v ours="${rate[ours]}" -v theirs="${rate[theirs]}" 'BEGIN { printf "%.0f times\n", ours / theirs }'
+
+# supervisorctl status: the whole command, each with its own supervisord, in turns; the median.
+declare -A client=([ours]="$bin/supervisorctl" [theirs]="/usr/bin/python3 -m supervisor.supervisorctl")
+for who in ours theirs ours theirs ours theirs ours theirs ours theirs ours theirs ours theirs; do
+  begin=$(date +%s%N)
+  [ "$(${client[$who]} -c "$who/supervisord.conf" status | wc -l)" = 1000 ] || { echo "rpc.sh: the status of $who is not complete" >&2; exit 1; }
+  echo $((($(date +%s%N) - begin) / 10000)) >> "$who.times"
+done
+for who in theirs ours; do
+  rate[$who]=$(sort -n "$who.times" | sed -n 4p)
+  awk -v who="$who" -v time="${rate[$who]}" 'BEGIN { printf "%-10s supervisorctl status: %.1f ms\n", who, time / 100 }'
+done
+awk -v ours="${rate[ours]}" -v theirs="${rate[theirs]}" 'BEGIN { printf "%.0f times\n", theirs / ours }'
