@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Supervisor.EndToEnd.Tests.Harness;
 
 namespace Supervisor.EndToEnd.Tests;
@@ -113,6 +114,33 @@ public sealed class DebianCtlTests : EndToEndTest
         {
             var result = await DebianSupervisor.CtlAsync(config, command.Split(' '));
             Assert.Matches($"^exit {exitCode}\n{pattern}$", result.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task The_foreground_works_over_a_pipe()
+    {
+        DebianSupervisor.IsNeeded();
+        var daemon = await StartAsync(Programs);
+        await daemon.ReachesAsync("cat", "RUNNING");
+        var config = Folder.Write("client.conf", $"[supervisorctl]\nserverurl=unix://{daemon.SocketPath}\n");
+        using var client = Process.Start(Command.StartInfo([DebianSupervisor.Python, "-u", "-m", "supervisor.supervisorctl", "-c", config, "fg", "cat"]))!;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            Assert.Equal("==> Press Ctrl-C to exit <==", await client.StandardOutput.ReadLineAsync(patience.Token));
+            await client.StandardInput.WriteLineAsync("hello");
+            Assert.Equal("hello", await client.StandardOutput.ReadLineAsync(patience.Token));
+            await daemon.Ctl("stop", "cat");
+            await client.StandardInput.WriteLineAsync("anybody there");
+            Assert.Equal("Process got killed", await client.StandardOutput.ReadLineAsync(patience.Token));
+        }
+        finally
+        {
+            // It does not end by itself where its input ends: it waits for the thread that follows the logs.
+            client.Kill();
+            await client.WaitForExitAsync(CancellationToken.None);
         }
     }
 
