@@ -16,6 +16,7 @@ SOURCE_DATE_EPOCH=$(packaging/epoch.sh)
 export SOURCE_DATE_EPOCH DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # What the binaries may need at the most; docs/platforms.md promises it.
 newest_glibc=2.34
+given=${SUPERVISOR_BIN:-}
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
@@ -44,6 +45,8 @@ for rid in "${@:-linux-x64 linux-arm64}"; do
     binaries=$(packaging/binaries.sh "$one")
     check "$one" "$binaries"
     name=supervisord-$version-$one
+    # The same for all, whatever becomes of the sources meanwhile.
+    export SUPERVISOR_BIN=$binaries
     packaging/tree.sh "$stage/$name" "$one"
     install -m 0755 packaging/install.sh "$stage/$name/"
     packaging/sbom.sh "$one" >"$out/$name.cdx.json"
@@ -51,6 +54,7 @@ for rid in "${@:-linux-x64 linux-arm64}"; do
     chmod -R u=rwX,go=rX "$stage/$name"
     tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -C "$stage" -cf - "$name" | gzip -9n >"$out/$name.tar.gz"
     packaging/deb.sh "$out" "$one" >/dev/null
+    if [ "$given" ]; then SUPERVISOR_BIN=$given; else unset SUPERVISOR_BIN; fi
   done
 done
 for library in Posix Subprocess Daemonization Control; do
