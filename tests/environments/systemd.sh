@@ -94,6 +94,8 @@ unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup --propagati
   cd "$root"
   pivot_root . mnt
   umount -l /mnt
+  # As the root of a machine is: what systemd mounts for a unit, such as its credentials, is seen by all.
+  mount --make-rshared /
   exec env -i container=unshare PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --show-status=0 --log-target=journal
 ' _ "$root" "$daemon" "$client" </dev/null >"$folder/boot.log" 2>&1 3<&- &
 outer=$!

@@ -136,7 +136,7 @@ internal static class Expander
             return error;
         }
 
-        var read = FileExpansion.Read(kind, path.ToString(), scope);
+        var read = FileExpansion.Read(kind, path.ToString(), fallback is not null, scope);
         if (read.Value is { } value)
         {
             return Add(result, value);

@@ -4,7 +4,7 @@ using Supervisor.Config.Validation;
 namespace Supervisor.Config.Expansion;
 
 /// <summary>The names that <c>${NAME}</c> may stand for at one place of a config.</summary>
-internal sealed class ExpansionScope(IConfigHost host)
+internal sealed class ExpansionScope(IConfigHost host, bool onlyChecks = false)
 {
     private static readonly string[] AllNames =
         ["group_name", "here", "host_node_name", "numprocs", "process_num", "program_name"];
@@ -28,7 +28,7 @@ internal sealed class ExpansionScope(IConfigHost host)
     private SecretUse? _use;
 
     /// <summary>The files that values come from.</summary>
-    public ValueFiles Files { get; } = new(host);
+    public ValueFiles Files { get; } = new(host, onlyChecks);
 
     /// <summary><c>[supervisord].environment</c>, laid over the environment of supervisord.</summary>
     public IReadOnlyDictionary<string, string>? DaemonEnvironment => _daemon?.Values;

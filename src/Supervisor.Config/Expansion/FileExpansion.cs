@@ -41,7 +41,7 @@ internal static class FileExpansion
         return (rest, null);
     }
 
-    public static Result Read(string kind, string place, ExpansionScope scope)
+    public static Result Read(string kind, string place, bool hasDefault, ExpansionScope scope)
     {
         var shown = $"`${{{kind}:{place}}}`";
         if (!scope.TakeSecret())
@@ -52,12 +52,22 @@ internal static class FileExpansion
         var (path, error, isMissing) = kind == Credential ? scope.Files.CredentialPath(place)
             : place.StartsWith('/') ? (place, null, false)
             : (null, "the path must be absolute; ${here} is the folder of the config", false);
-        if (path is null)
+        if (path is null && !isMissing)
+        {
+            return Fail(shown, error!);
+        }
+
+        var file = path is null ? null : scope.Files.ReadValue(path);
+        if (kind == Credential && file is null or { IsMissing: true } && !hasDefault)
+        {
+            file = scope.Files.WithoutCredential(place) ?? file;
+        }
+
+        if (file is null)
         {
             return Fail(shown, error!, isMissing);
         }
 
-        var file = scope.Files.ReadValue(path);
         return file.Text is { } text
             ? new Result(text, null, false)
             : Fail(shown, $"cannot read {path}: {file.Error}; {Remedy(kind, place, file)}", file.IsMissing);

@@ -9,7 +9,10 @@ internal sealed record ValueFile(string? Text, string Error, bool IsMissing);
 /// <summary>
 /// Files that values come from. Each is read once for a config, so that all its programs see the same text.
 /// </summary>
-internal sealed class ValueFiles(IConfigHost host)
+/// <param name="host">The machine.</param>
+/// <param name="onlyChecks">Whether nothing is started from the config. Then a credential need not be there: only the service has it, and not
+/// even each of its commands (ExecReload= has none before systemd 253).</param>
+internal sealed class ValueFiles(IConfigHost host, bool onlyChecks = false)
 {
     /// <summary>Bytes of a file of one value: Linux takes no argument or variable that is longer; see execve(2).</summary>
     public const int LongestValue = 128 << 10;
@@ -20,6 +23,10 @@ internal sealed class ValueFiles(IConfigHost host)
     // systemd names it to whom it gives credentials; see systemd.exec(5).
     private const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
 
+    // What stands for a credential that is not here while nothing is started.
+    private static readonly ValueFile Unseen = new("credential", "", false);
+
+    private readonly SortedSet<string> _unseen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ValueFile> _known = new(StringComparer.Ordinal);
 
     /// <summary>A file of one value: the line end after it does not belong to it.</summary>
@@ -31,6 +38,20 @@ internal sealed class ValueFiles(IConfigHost host)
             : file.Text.EndsWith("\r\n", StringComparison.Ordinal) ? file with { Text = file.Text[..^2] }
             : file.Text.EndsWith('\n') ? file with { Text = file.Text[..^1] }
             : file;
+    }
+
+    /// <summary>Names of credentials that were not here, and were not needed.</summary>
+    public IEnumerable<string> UnseenCredentials => _unseen;
+
+    /// <summary>Stands in for a credential that is not here; null when it is needed.</summary>
+    public ValueFile? WithoutCredential(string name)
+    {
+        if (onlyChecks)
+        {
+            _unseen.Add(name);
+        }
+
+        return onlyChecks ? Unseen : null;
     }
 
     public ValueFile ReadVariables(string path) => Read(path, LongestVariables);

@@ -23,7 +23,7 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
     public (SupervisorSpec Spec, ClientSpec Client) Read()
     {
         CheckTables();
-        var outer = new ExpansionScope(machine.Host);
+        var outer = new ExpansionScope(machine.Host, options.Check);
         var section = _root.Child("supervisord");
         if (section is not null)
         {
@@ -41,6 +41,13 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
         var servers = new ServerSections(_root, scope, machine, sink).Read();
         var client = Client(servers, scope);
         var roster = new RosterReader(_root, scope, machine, sink).Read(environment.Values);
+        foreach (var name in outer.Files.UnseenCredentials)
+        {
+            sink.Warn(
+                SourcePlace.WholeFile(document.Path),
+                $"the credential `{name}` is not here, so what it holds was not looked at; the service has it by LoadCredential={name}:PATH");
+        }
+
         return (new SupervisorSpec(daemon, servers.ToValueList(), roster), client);
     }
 

@@ -18,7 +18,7 @@ internal static class ConfigChecks
         }
 
         return config.Warnings > 0
-            ? Finding.Limited("config", $"{path} is valid, with {config.Warnings} warnings", $"supervisord --check -c {path} prints them")
+            ? Finding.Limited("config", $"{path} is valid, with {config.Warnings} {(config.Warnings == 1 ? "warning" : "warnings")}", $"supervisord --check -c {path} prints them")
             : Finding.Ok("config", $"{path} is valid: {config.Processes} {(config.Processes == 1 ? "process" : "processes")}");
     }
 }

@@ -17,7 +17,7 @@ internal static class ConfigProbe
         string? path = options.ConfigFile ?? search.Path;
         if (path is null)
             return (new ConfigFacts(null, search.Searched, [], 0, DefaultMinFds, DefaultMinProcs, 0, 0), null);
-        ConfigResult result = ConfigLoader.Load(path, DaemonOptions.None, host);
+        ConfigResult result = ConfigLoader.Load(path, DaemonOptions.None with { Check = true }, host);
         List<ProcessSpec> processes = [.. result.Spec?.Roster.Groups.SelectMany(group => group.Processes) ?? []];
         var facts = new ConfigFacts(
             path,

@@ -64,6 +64,26 @@ public class SecretTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_check_can_do_without_credentials_since_only_the_service_has_them(bool hasFolder)
+    {
+        const string text = "[program.x]\ncommand = 'true'\nenvironment = { A = '${credential:api}', B = '${credential:api}', C = '${credential:other:-x}' }\n";
+        if (!hasFolder)
+        {
+            _host.Variables.Remove("CREDENTIALS_DIRECTORY");
+        }
+
+        var result = Loading.Load(text, _host, DaemonOptions.None with { Check = true });
+
+        Assert.NotNull(result.Spec);
+        Assert.Equal(
+            "/etc/supervisord.toml: warning: the credential `api` is not here, so what it holds was not looked at; the service has it by LoadCredential=api:PATH",
+            Assert.Single(result.Diagnostics).ToString());
+        Assert.Equal(2, Loading.Findings(text, _host).Count);
+    }
+
     [Fact]
     public void A_password_may_come_from_a_file()
     {
