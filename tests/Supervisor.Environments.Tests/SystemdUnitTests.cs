@@ -65,7 +65,8 @@ public sealed class SystemdUnitTests(BootedSystem system) : SystemdTest(system)
         try
         {
             await AsUserAsync("start", "supervisord");
-            Assert.Equal("nobody", (await Machine.OutputAsync("ps", "-o", "user=", "-C", "sleep")).Trim());
+            var program = await Machine.OutputAsync("pgrep", "-xf", "sleep 1012");
+            Assert.Equal("nobody", (await Machine.OutputAsync("ps", "-o", "user=", "-p", program)).Trim());
             await AsUserAsync("reload", "supervisord");
             Assert.Equal("active", await AsUserAsync("is-active", "supervisord"));
             await AsUserAsync("stop", "supervisord");
