@@ -64,8 +64,9 @@ public sealed class BootedSystem : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>Runs a command in there.</summary>
-    internal Task<CommandResult> RunAsync(params string[] words) => Command.RunAsync(["nsenter", "-t", _leader, "-a", "--", .. words]);
+    /// <summary>Runs a command in there, where there is no temporary folder of the tests.</summary>
+    internal Task<CommandResult> RunAsync(params string[] words) => Command.RunAsync(
+        ["nsenter", "-t", _leader, "-a", "--", .. words], "", new Dictionary<string, string?> { ["TMPDIR"] = null });
 
     /// <summary>Runs a command in there that must succeed; its output without the last newline.</summary>
     public async Task<string> OutputAsync(params string[] words)
