@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(fish gcc libc6-dev lintian man-db procps python3-minimal strace supervisor systemd ucf util-linux zsh)
+packages=(buildah busybox-static fish gcc libc6-dev lintian man-db podman procps python3-minimal runc strace supervisor systemd ucf util-linux zsh)
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   missing=()
   for package in "${packages[@]}"; do

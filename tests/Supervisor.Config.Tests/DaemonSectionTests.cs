@@ -11,7 +11,9 @@ public class DaemonSectionTests
         new DaemonSpec
         {
             LogFile = "/work/supervisord.log",
+            IsDefaultLogFile = true,
             PidFile = "/work/supervisord.pid",
+            IsDefaultPidFile = true,
             ChildLogDirectory = "/tmp",
         },
         Loading.Spec("").Daemon);

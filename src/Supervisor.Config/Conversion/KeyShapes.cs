@@ -20,7 +20,7 @@ internal static class KeyShapes
 {
     private static readonly HashSet<string> Booleans = new(StringComparer.Ordinal)
     {
-        "autostart", "essential", "stopasgroup", "killasgroup", "redirect_stderr", "nodaemon", "silent", "nocleanup", "strip_ansi",
+        "autostart", "essential", "optional", "stopasgroup", "killasgroup", "redirect_stderr", "nodaemon", "silent", "nocleanup", "strip_ansi",
     };
 
     private static readonly HashSet<string> Numbers = new(StringComparer.Ordinal)

@@ -22,15 +22,18 @@ internal sealed class DaemonSection(
     {
         var logFile = options.LogFile is { } given ? Option("-l", given, LogFile) : section.Checked("logfile", LogFile);
         var syslog = logFile == SyslogName;
+        var pidFile = Given("-j", options.PidFile, "pidfile", PidFile);
         return new DaemonSpec
         {
             LogFile = syslog || logFile == NoneName ? null : logFile ?? Default("supervisord.log"),
+            IsDefaultLogFile = logFile is null,
             LogToSyslog = syslog,
             Syslog = section.Checked("syslog", text => SyslogText.Parse(text, machine)),
             LogMaxBytes = options.LogMaxBytes ?? section.ByteSize("logfile_maxbytes") ?? 50L << 20,
             LogBackups = options.LogBackups ?? section.Integer("logfile_backups") ?? 10,
             LogLevel = options.LogLevel ?? Level() ?? LogLevel.Info,
-            PidFile = Given("-j", options.PidFile, "pidfile", machine.File) ?? Default("supervisord.pid"),
+            PidFile = pidFile == NoneName ? "" : pidFile ?? Default("supervisord.pid"),
+            IsDefaultPidFile = pidFile is null,
             Umask = options.Umask ?? section.Octal("umask") ?? 0b000_010_010,
             Directory = Given("-d", options.Directory, "directory", machine.Directory)
                 ?? (isIni ? machine.Host.CurrentDirectory : null),
@@ -58,6 +61,8 @@ internal sealed class DaemonSection(
         "NONE" or "OFF" => NoneName,
         _ => machine.File(text),
     };
+
+    private Parsed<string> PidFile(string text) => text.Trim().ToUpperInvariant() is "NONE" or "OFF" ? NoneName : machine.File(text);
 
     private static Parsed<ExitWhen> ExitRule(string text) => text.Trim().ToLowerInvariant() switch
     {

@@ -13,7 +13,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
 
     private const int MostServers = 1000;
 
-    internal static readonly string[] UnixKeys = ["file", "chmod", "chown", "username", "password"];
+    internal static readonly string[] UnixKeys = ["file", "chmod", "chown", "username", "password", "optional"];
     internal static readonly string[] InetKeys = ["port", "username", "password", "certfile", "keyfile"];
 
     public IReadOnlyList<ServerSpec> Read()
@@ -109,6 +109,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
             Section = name,
             Username = username,
             Password = password,
+            IsOptional = section.Boolean("optional"),
         };
     }
 

@@ -35,8 +35,11 @@ public abstract record ExitOutcome
 
     public sealed record Signalled(Specs.Signal Signal, bool CoreDumped) : ExitOutcome
     {
+        /// <summary>Whether the kernel has killed it because memory ran out.</summary>
+        public bool OutOfMemory { get; init; }
+
         public override int Status => -1;
 
-        public override string Text => $"terminated by {Signal}{(CoreDumped ? " (core dumped)" : "")}";
+        public override string Text => $"terminated by {Signal}{(CoreDumped ? " (core dumped)" : OutOfMemory ? " (out of memory)" : "")}";
     }
 }

@@ -17,6 +17,7 @@ namespace Supervisor.Core.Processes;
 /// <param name="effects">The second result of a step: what has to be done is added here, in order.</param>
 public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect> effects)
 {
+    private const string OutOfMemory = "Out of memory: killed by the kernel";
     private const string TooQuickly = "Exited too quickly (process log may have details)";
 
     private readonly Moment _now = now;
@@ -166,7 +167,8 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
         }
 
         entry = EnterBackoff(
-            entry with { History = entry.History with { LastStop = _now.Wall, LastEnd = new LifeEnd.Ended(outcome) } }, TooQuickly);
+            entry with { History = entry.History with { LastStop = _now.Wall, LastEnd = new LifeEnd.Ended(outcome) } },
+            outcome is ExitOutcome.Signalled { OutOfMemory: true } ? OutOfMemory : TooQuickly);
         Tell(new Notice.Exited(entry.Spec.Name, pid, outcome, Expected: false, TooQuickly: true));
         entry = AnswerStart(entry, Outcome.SpawnError, TooQuickly);
         return GiveUpWhenExhausted(entry);
@@ -207,7 +209,7 @@ public readonly ref struct ProcessMachine(Moment now, bool draining, List<Effect
             LastStop = _now.Wall,
             LastExit = outcome,
             LastEnd = new LifeEnd.Ended(outcome),
-            SpawnError = expected ? "" : $"Bad exit code {outcome.Status}",
+            SpawnError = expected ? "" : outcome is ExitOutcome.Signalled { OutOfMemory: true } ? OutOfMemory : $"Bad exit code {outcome.Status}",
             Retries = 0,
         };
         entry = Enter(entry with { History = history }, new Exited(), pid, expected);

@@ -31,8 +31,14 @@ public sealed record DaemonSpec
 
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 
-    /// <summary>Absolute.</summary>
+    /// <summary>Whether nobody has asked for this log: in the foreground it may be missing.</summary>
+    public bool IsDefaultLogFile { get; init; }
+
+    /// <summary>Absolute; empty for none.</summary>
     public required string PidFile { get; init; }
+
+    /// <summary>Whether nobody has asked for this pid file: in the foreground it may be missing.</summary>
+    public bool IsDefaultPidFile { get; init; }
 
     public int Umask { get; init; } = 0b000_010_010;
 

@@ -23,7 +23,11 @@ public abstract record ServerSpec
     /// <param name="Mode">Permission bits of the socket.</param>
     /// <param name="Owner">User name or number, or null.</param>
     /// <param name="Group">Group name or number, or null.</param>
-    public sealed record Unix(string Path, int Mode, string? Owner, string? Group) : ServerSpec;
+    public sealed record Unix(string Path, int Mode, string? Owner, string? Group) : ServerSpec
+    {
+        /// <summary>When it cannot be made, it is gone on without it.</summary>
+        public bool IsOptional { get; init; }
+    }
 
     /// <param name="Host">Address or host name; empty for all addresses.</param>
     /// <param name="Port">1 to 65535.</param>

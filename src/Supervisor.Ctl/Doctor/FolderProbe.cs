@@ -23,7 +23,8 @@ internal static class FolderProbe
     {
         if (spec.Daemon.LogFile is { } log)
             yield return (log, "the main log");
-        yield return (spec.Daemon.PidFile, "the pid file");
+        if (spec.Daemon.PidFile.Length > 0)
+            yield return (spec.Daemon.PidFile, "the pid file");
         foreach (ServerSpec.Unix server in spec.Servers.OfType<ServerSpec.Unix>())
             yield return (server.Path, "the socket");
         foreach (ProcessSpec process in spec.Roster.Groups.SelectMany(group => group.Processes))

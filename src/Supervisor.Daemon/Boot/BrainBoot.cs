@@ -10,6 +10,7 @@ using Supervisor.Daemon.Recovery;
 using Supervisor.Daemon.Roles;
 using Supervisor.Daemon.Service;
 using Supervisor.Daemon.Signals;
+using Supervisor.Daemonization;
 using Supervisor.Engine;
 using Supervisor.Engine.Output;
 using Supervisor.Engine.Recovery;
@@ -43,10 +44,10 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         var userMessage = UserSwitch.Apply(_spec.Daemon.User);
         using var sockets = start.IsRecovery
             ? ControlSockets.TakeOver(_spec.Servers, start.Inheritance.Descriptors, _passed, keeper, troubles.Add)
-            : Open(() => ControlSockets.Bind(_spec.Servers, start.Inheritance.Descriptors, _passed, keeper));
+            : Open(() => ControlSockets.Bind(_spec.Servers, start.Inheritance.Descriptors, _passed, keeper, troubles.Add));
         using var pidFile = start.IsRecovery
             ? PidFileOfKeeper.TakeOver(_spec.Daemon.PidFile, start.Inheritance, troubles.Add)
-            : Open(() => PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, start.Inheritance, keeper), () => PathRemedy.For(_spec.Daemon.PidFile, "pidfile"));
+            : AcquirePidFile(troubles);
         using var logging = OpenLog(troubles);
         var log = logging.Factory.CreateLogger<BrainBoot>();
         if (start.Config is { } config)
@@ -169,7 +170,7 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
             User = daemon.User,
             LeastDescriptors = daemon.MinFds,
             LeastProcesses = daemon.MinProcs,
-            Instance = InstanceId.For(daemon.PidFile),
+            Instance = EarlierPrograms.InstanceOf(_spec),
         });
         if (!answer.IsDone) throw new StartFailedException(StartFailedException.BadConfig, $"cannot start: {answer.Reason}; nothing was started");
     }
@@ -210,11 +211,31 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (!start.IsRecovery) throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}{PathRemedy.For(_spec.Daemon.LogFile!, "logfile")}; nothing was started");
-            troubles.Add(exception.Message);
+            if (!start.IsRecovery && !MayGoWithout(_spec.Daemon.IsDefaultLogFile))
+                throw new StartFailedException(StartFailedException.CannotOpen, $"{exception.Message}{PathRemedy.For(_spec.Daemon.LogFile!, "logfile")}; nothing was started");
+            troubles.Add(start.IsRecovery ? exception.Message : $"{exception.Message}; there is no main log but on stdout");
             return new LogSetup(_spec.Daemon with { LogFile = null }, keeper.Host.KeeperPid);
         }
     }
+
+    private PidFile? AcquirePidFile(List<string> troubles)
+    {
+        if (_spec.Daemon.PidFile.Length == 0) return null;
+        try
+        {
+            return PidFileOfKeeper.Acquire(_spec.Daemon.PidFile, start.Inheritance, keeper);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (failure is PidFileLockedException || !MayGoWithout(_spec.Daemon.IsDefaultPidFile))
+                throw new StartFailedException(StartFailedException.CannotOpen, $"{failure.Message}{PathRemedy.For(_spec.Daemon.PidFile, "pidfile")}; nothing was started");
+            troubles.Add($"{failure.Message}; there is no pid file");
+            return null;
+        }
+    }
+
+    // In the foreground, such as in a container whose files are read-only, nobody looks for a file that nobody has named; its lines are on stdout.
+    private bool MayGoWithout(bool isDefault) => isDefault && mode == BrainMode.Foreground;
 
     private static T Open<T>(Func<T> open, Func<string>? remedy = null)
     {

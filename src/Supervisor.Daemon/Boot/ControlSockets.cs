@@ -24,16 +24,23 @@ internal sealed class ControlSockets : IDisposable
     /// <summary>
     /// Binds them all, but for what a brain has bound that ended before it got any further: that is taken over.
     /// </summary>
-    /// <exception cref="ControlSocketException">One of them cannot be bound; none is left behind.</exception>
+    /// <exception cref="ControlSocketException">One that is not optional cannot be bound; none is left behind.</exception>
     public static ControlSockets Bind(
-        ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, PassedSockets passed, KeeperLink keeper)
+        ValueList<ServerSpec> servers, IReadOnlyDictionary<string, OwnedDescriptor> kept, PassedSockets passed, KeeperLink keeper, Action<string> trouble)
     {
         var sockets = new ControlSockets(keeper, passed);
         try
         {
             foreach (var server in servers)
             {
-                sockets.Open(server, kept);
+                try
+                {
+                    sockets.Open(server, kept);
+                }
+                catch (ControlSocketException failure) when (server is ServerSpec.Unix { IsOptional: true })
+                {
+                    trouble($"{failure.Message}; supervisorctl cannot reach this supervisord");
+                }
             }
 
             return sockets;

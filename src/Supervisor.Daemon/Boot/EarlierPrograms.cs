@@ -16,9 +16,9 @@ internal static class EarlierPrograms
     public static void Refuse(SupervisorSpec spec)
     {
         // An orderly end removes both, so that only after another kind of end somebody has to be looked for.
-        var left = File.Exists(spec.Daemon.PidFile) || spec.Servers.OfType<ServerSpec.Unix>().Any(unix => Path.Exists(unix.Path));
+        var left = (spec.Daemon.PidFile.Length > 0 && File.Exists(spec.Daemon.PidFile)) || spec.Servers.OfType<ServerSpec.Unix>().Any(unix => Path.Exists(unix.Path));
         if (!left) return;
-        var survivors = Survivors.Find(InstanceId.For(spec.Daemon.PidFile));
+        var survivors = Survivors.Find(InstanceOf(spec));
         if (survivors.Count == 0) return;
         var named = string.Join(", ", survivors.Take(MostNamed).Select(Name)) + (survivors.Count > MostNamed ? " and others" : "");
         var pids = string.Join(' ', survivors.Select(survivor => survivor.Pid.ToString(CultureInfo.InvariantCulture)));
@@ -26,6 +26,12 @@ internal static class EarlierPrograms
             StartFailedException.CannotOpen,
             $"cannot start: programs of an earlier supervisord, which was killed, still run: {named}; end them first (kill {pids}), nothing was started");
     }
+
+    /// <summary>What the programs of this supervisord are marked with.</summary>
+    public static string InstanceOf(SupervisorSpec spec) => InstanceId.For(
+        spec.Daemon.PidFile.Length > 0 ? spec.Daemon.PidFile
+        : spec.Servers.OfType<ServerSpec.Unix>().FirstOrDefault() is { } unix ? unix.Path
+        : Path.Combine(spec.Daemon.ChildLogDirectory, spec.Daemon.Identifier));
 
     private static string Name(Survivor survivor) => string.Create(
         CultureInfo.InvariantCulture, $"{(survivor.Program.Length > 0 ? survivor.Program : survivor.Command)} (pid {survivor.Pid})");

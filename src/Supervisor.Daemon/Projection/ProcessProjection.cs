@@ -71,6 +71,7 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
         StateCode.Backoff or StateCode.Fatal when history.SpawnError.Length > 0 => history.SpawnError,
         StateCode.Backoff or StateCode.Fatal => $"unknown error (try \"tail {name.Namespec}\")",
         StateCode.Stopped or StateCode.Exited when history.LastStart is null => "Not started",
+        StateCode.Exited when history.LastExit is ExitOutcome.Signalled { OutOfMemory: true } => $"{StopTime(history, now)}, out of memory",
         StateCode.Stopped or StateCode.Exited => StopTime(history, now),
         _ => "",
     };

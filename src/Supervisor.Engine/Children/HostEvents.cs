@@ -16,6 +16,8 @@ namespace Supervisor.Engine.Children;
 /// </summary>
 internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools pools, Action<int, ExitOutcome> orphanReaped)
 {
+    private readonly OutOfMemoryKills _memory = OutOfMemoryKills.OfThisProcess();
+
     public void Handle(HostEvent hostEvent)
     {
         switch (hostEvent)
@@ -94,7 +96,10 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools
             ExitBarrier.After(child.Channels, () => inbox.Post(input));
     }
 
-    private static ExitOutcome Outcome(ExitStatus status) => status.Signal == 0
+    private ExitOutcome Outcome(ExitStatus status) => status.Signal == 0
         ? new ExitOutcome.Code(status.Code)
-        : new ExitOutcome.Signalled(new Signal(SignalNumbers.Name(status.Signal)), status.CoreDumped);
+        : new ExitOutcome.Signalled(new Signal(SignalNumbers.Name(status.Signal)), status.CoreDumped)
+        {
+            OutOfMemory = status.Signal == SignalNumbers.Kill && _memory.Take(),
+        };
 }
