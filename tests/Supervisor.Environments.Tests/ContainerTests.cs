@@ -23,7 +23,6 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
 
         """;
 
-    private const long Mebi = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -33,11 +32,11 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
         var shown = await engine.OutputAsync(
             "image", "inspect", ContainerEngine.Image, "--format", "{{.Config.User}} {{.Config.Entrypoint}} {{.Config.Cmd}} {{.Config.Healthcheck.Test}} {{index .Labels \"org.opencontainers.image.licenses\"}}");
         Assert.Equal("1654 [/usr/bin/supervisord] [-n -c /etc/supervisord.toml] [CMD /usr/bin/supervisorctl healthcheck] MIT", shown);
-        var layers = await engine.OutputAsync("history", "--format", "{{.Size}} {{.CreatedBy}}", "--human=false", ContainerEngine.Image);
-        var added = layers.Split('\n').Where(line => line.Contains("COPY", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{added / (double)Mebi:0.0} MiB on top of the base");
-        Assert.InRange(added, Mebi, 30 * Mebi);
-        Assert.NotEqual(0, (await engine.PodmanAsync("run", "--rm", "--network", "none", "--entrypoint", "/bin/sh", ContainerEngine.Image)).ExitCode);
+        var from = File.ReadLines(Repository.PathOf("Dockerfile")).Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)).Split(' ')[1];
+        var added = await SizeAsync(ContainerEngine.Image) - await SizeAsync(from);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{added / 1e6:0.0} MB on top of the base");
+        Assert.InRange(added, 1_000_000, 30_000_000);
+        Assert.NotEqual(0, (await engine.PodmanAsync("run", "--rm", "--no-healthcheck", "--network", "none", "--entrypoint", "/bin/sh", ContainerEngine.Image)).ExitCode);
     }
 
     [Fact]
@@ -94,7 +93,8 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
                 """)}:/etc/supervisor/conf.d/job.toml:ro", .. ContainerEngine.WithBusybox, ContainerEngine.Image]);
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("job | 54321\n", result.Stdout);
-        Assert.Contains("Read-only file system; supervisorctl cannot reach this supervisord\n", result.Stdout);
+        Assert.Contains("cannot open control socket /tmp/supervisor.sock: Read-only file system; /tmp is mounted read-only: ", result.Stdout);
+        Assert.Contains("; supervisorctl cannot reach this supervisord\n", result.Stdout);
         Assert.Contains("job | touch: /tmp/x: Read-only file system\n", result.Stderr);
     }
 
@@ -154,13 +154,17 @@ public sealed class ContainerTests(ContainerEngine engine) : IClassFixture<Conta
         await container.LogsAsync("quit\n");
     }
 
+    private async Task<long> SizeAsync(string image) =>
+        long.Parse(await engine.OutputAsync("image", "inspect", "--format", "{{.Size}}", image), CultureInfo.InvariantCulture);
+
     private async Task<Container> StartAsync(string config, bool asConfig, params string[] options)
     {
         var name = $"several-{Guid.NewGuid():N}";
         string[] words = asConfig
             ? engine.WithConfig(config, options)
             : ["--volume", $"{Write(config)}:/etc/supervisor/conf.d/web.toml:ro", .. ContainerEngine.WithBusybox, .. options, ContainerEngine.Image];
-        await engine.OutputAsync(["run", "--detach", "--name", name, .. words]);
+        // Whether it is healthy is asked for by the test alone, or not at all.
+        await engine.OutputAsync(["run", "--detach", "--name", name, .. words.Where(word => asConfig || word != "--no-healthcheck")]);
         return new Container(engine, name);
     }
 

@@ -16,14 +16,16 @@ public sealed class ContainerEngine : IAsyncLifetime
     public const string Busybox = "/busybox";
 
     // Two Native AOT builds, on a machine that may be busy.
-    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(20);
     private static readonly string Script = Repository.PathOf("tests", "environments", "containers.sh");
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string?> _environment = [];
     private bool _isUp;
 
-    private string Engine => _folder["engine"];
+    private static readonly string? Given = Environment.GetEnvironmentVariable("SUPERVISOR_CONTAINERS");
+
+    private string Engine => Given ?? _folder["engine"];
 
     private string? Missing { get; set; }
 
@@ -34,9 +36,13 @@ public sealed class ContainerEngine : IAsyncLifetime
     {
         Missing = WhyNot();
         if (Missing is not null) return;
-        _isUp = true;
-        var (status, errors) = await RunScriptAsync("up");
-        if (status != 0) throw new InvalidOperationException($"cannot build the image: {errors}");
+        if (Given is null)
+        {
+            _isUp = true;
+            var (status, errors) = await RunScriptAsync("up");
+            if (status != 0) throw new InvalidOperationException($"cannot build the image: {errors}");
+        }
+
         foreach (var line in await File.ReadAllLinesAsync(Path.Combine(Engine, "engine")))
         {
             foreach (var word in line.Split(' ').Skip(1)) _environment[word.Split('=')[0]] = word.Split('=')[1];
@@ -68,7 +74,7 @@ public sealed class ContainerEngine : IAsyncLifetime
         return ["--volume", $"{path}:/etc/supervisord.toml:ro", .. WithBusybox, .. options, Image];
     }
 
-    internal static IReadOnlyList<string> WithBusybox { get; } = ["--network", "none", "--volume", $"/bin/busybox:{Busybox}:ro"];
+    internal static IReadOnlyList<string> WithBusybox { get; } = ["--no-healthcheck", "--network", "none", "--volume", $"/bin/busybox:{Busybox}:ro"];
 
     private static string? WhyNot()
     {
