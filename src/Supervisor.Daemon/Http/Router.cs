@@ -60,6 +60,13 @@ internal sealed class Router(
         var method = context.Request.Method;
         if ((Match(method, path) ?? supervisord.Match(path)) is { } handler) return handler(context);
         var allowed = Methods.Where(other => Match(other, path) is not null).ToArray();
+        if (allowed.Length == 0 && path is not ["v1" or "openapi", ..])
+        {
+            // Outside of our API as supervisord answers.
+            var isRead = HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+            return ErrorPage.SendAsync(context, isRead ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest);
+        }
+
         if (allowed.Length == 0)
         {
             return Answer.ProblemAsync(
