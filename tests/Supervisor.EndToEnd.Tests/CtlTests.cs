@@ -158,8 +158,8 @@ public sealed class CtlTests : EndToEndTest
             new CommandResult(
                 0,
                 """
-                g:low                            in use    auto      7:5
                 idle                             in use    manual    999:999
+                g:low                            in use    auto      7:5
                 web                              in use    auto      999:999
                 worker:worker_00                 in use    auto      999:999
                 worker:worker_01                 in use    auto      999:999
@@ -216,9 +216,9 @@ public sealed class CtlTests : EndToEndTest
 
             default commands (type help <topic>):
             =====================================
-            add    exit      open  reload  restart   start   tail     version
-            avail  fg        pid   remove  shutdown  status  update 
-            clear  maintail  quit  reread  signal    stop    upgrade
+            add    exit         maintail  quit    reread    signal  stop    upgrade
+            avail  fg           open      reload  restart   start   tail    version
+            clear  healthcheck  pid       remove  shutdown  status  update
 
 
             """,

@@ -288,13 +288,19 @@ public sealed class EventListenerTests : EndToEndTest
     {
         var daemon = await StartAsync(Pool(
             "SUPERVISOR_STATE_CHANGE,PROCESS_STATE_STOPPED",
-            "    note(headers['eventname']); childutils.listener.ok()",
+            """
+                note(headers['eventname']); childutils.listener.ok()
+                if headers['eventname'].endswith('STOPPING'): sys.exit(0)
+            """,
             """
             [program.job]
             command = "sleep 1000"
-            """));
+            """,
+            "stopsignal = 'CONT'"));
         await daemon.ReachesAsync("mail:mail", "RUNNING");
         await daemon.ReachesAsync("job", "RUNNING");
+
+        // It reads what is before it, and does not end by the signal that asks for that.
         daemon.Signal(Signum.SIGTERM);
         await daemon.EndsAsync();
         Assert.Contains("SUPERVISOR_STATE_CHANGE_STOPPING\n", daemon.ReadShared("seen"), StringComparison.Ordinal);

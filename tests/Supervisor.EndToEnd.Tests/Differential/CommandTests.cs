@@ -158,9 +158,9 @@ public sealed class CommandTests : DifferentialTest
 
             default commands (type help <topic>):
             =====================================
-            add    exit      open  reload  restart   start   tail     version
-            avail  fg        pid   remove  shutdown  status  update 
-            clear  maintail  quit  reread  signal    stop    upgrade
+            add    exit         maintail  quit    reread    signal  stop    upgrade
+            avail  fg           open      reload  restart   start   tail    version
+            clear  healthcheck  pid       remove  shutdown  status  update
 
 
             """,
