@@ -164,7 +164,7 @@ public sealed class CommandTests : DifferentialTest
 
 
             """,
-            "`upgrade` is new."),
+            "`upgrade` and `healthcheck` are new."),
         new Known("$ help clear", Part.Ctl, $"exit 0\n{ClearHelp}", "`clear group:*` works."));
 
     [Fact]
