@@ -18,6 +18,9 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>While somebody waits for it to be ready, a look follows a start as soon as this.</summary>
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(10);
+
     /// <summary>How long a first start that hangs, as from a dead network mount, may keep the whole service from being ready.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
 
@@ -28,6 +31,11 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Extension = TimeSpan.FromSeconds(30);
 
+    // What the timer is set to.
+    private const int None = 0;
+    private const int Later = 1;
+    private const int Soon = 2;
+
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<ProcessName, byte> _killed = new();
     private readonly Action<string> _say;
@@ -37,12 +45,13 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
     private readonly ITimer _whileBusy;
     private int _isDue;
     private bool _serving;
-    private bool _ready;
+    private volatile bool _ready;
     private bool _reloading;
     private bool _stopAwaited;
     private bool _stopping;
     private bool _silent;
     private long? _startingSince;
+    private long? _describedAt;
     private long? _extendedAt;
     private int _extensions;
     private string? _complaint;
@@ -75,7 +84,7 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
                 break;
             case Notice.Spawned spawned:
                 _killed.TryRemove(spawned.Process, out _);
-                LookWithin(Pause);
+                LookWithin(_ready ? Pause : ShortPause);
                 break;
             case Notice.SupervisorStopping:
                 Volatile.Write(ref _stopAwaited, false);
@@ -84,10 +93,10 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
                 break;
             case Notice.SupervisorRunning:
                 Volatile.Write(ref _stopAwaited, false);
-                LookWithin(Pause);
+                LookWithin(ShortPause);
                 break;
             case Notice.StateChanged or Notice.StartFailed or Notice.GroupAdded or Notice.GroupRemoved:
-                LookWithin(Pause);
+                LookWithin(_ready ? Pause : ShortPause);
                 break;
             default:
                 break;
@@ -137,8 +146,10 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
 
     private void LookWithin(TimeSpan delay)
     {
-        var wasDue = Interlocked.Exchange(ref _isDue, 1) == 1;
-        if (!wasDue || delay == TimeSpan.Zero) _soon.Change(delay, Timeout.InfiniteTimeSpan);
+        var isSooner = delay < Pause
+            ? Interlocked.Exchange(ref _isDue, Soon) != Soon || delay == TimeSpan.Zero
+            : Interlocked.CompareExchange(ref _isDue, Later, None) == None;
+        if (isSooner) _soon.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
     private void Look()
@@ -146,7 +157,7 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
         lock (_gate)
         {
             if (_silent) return;
-            Volatile.Write(ref _isDue, 0);
+            Volatile.Write(ref _isDue, None);
             var state = _state();
             if (state.Phase == RosterPhase.Shutdown) BeginToStop();
             else if (_reloading && _ready) BeginToReload();
@@ -186,9 +197,15 @@ internal sealed class ServiceReport : INoticeListener, IDisposable
     private void Describe(RosterState state)
     {
         if (_reloading) _complaint = Volatile.Read(ref _stopAwaited) ? _complaint : null;
+        if (_describedAt is { } last && _time.GetElapsedTime(last) < Pause)
+        {
+            LookWithin(Pause);
+            return;
+        }
+
         var status = ServiceStatus.Describe(state) + (_complaint is null ? "" : $"; {_complaint}");
         if (status == _status) return;
-        _status = status;
+        (_status, _describedAt) = (status, _time.GetTimestamp());
         _say(ServiceNotice.Status(status));
     }
 

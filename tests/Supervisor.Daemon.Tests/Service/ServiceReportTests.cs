@@ -40,6 +40,22 @@ public sealed class ServiceReportTests : IDisposable
     }
 
     [Fact]
+    public void Ready_follows_the_last_first_start_at_once()
+    {
+        _state = StateOf(RosterPhase.Running, Asked, Spawned);
+        _report.SocketsAnswer();
+        Tell(new Notice.StateChanged(Name(0), StateCode.Stopped, StateCode.Starting, 0, 0, false));
+        _time.Pass(TimeSpan.FromMilliseconds(15));
+        _said.Clear();
+
+        _state = StateOf(RosterPhase.Running, Spawned, Spawned);
+        Tell(new Notice.Spawned(Name(0), 7));
+        _time.Pass(TimeSpan.FromMilliseconds(15));
+
+        Assert.Equal("READY=1", Assert.Single(Said()));
+    }
+
+    [Fact]
     public void A_start_that_hangs_holds_ready_up_for_ten_seconds_only()
     {
         Become(RosterPhase.Running, Asked, Up);
