@@ -150,6 +150,37 @@ public sealed class ProgramTests : DifferentialTest
             "`SUPERVISOR_INSTANCE` is new in the environment of programs"));
 
     [Fact]
+    public Task A_program_that_cannot_be_set_up_is_given_up_alike() => SameAsync(
+        Pair.Daemons,
+        async run =>
+        {
+            run.Write("script", "no first line that says with what\n");
+            File.SetUnixFileMode(run["script"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            await run.StartAsync("""
+                [program:dir]
+                command=/bin/cat
+                directory=/nonexistent
+                startretries=0
+                autostart=false
+                [program:script]
+                command=DIR/script
+                startretries=0
+                autostart=false
+                """);
+            foreach (string name in (string[])["dir", "script"])
+            {
+                await run.Ctl($"start {name}");
+                await run.ReachesAsync(name, "FATAL");
+                await run.Ctl($"status {name}");
+            }
+        },
+        new Known("$ status dir", Part.Daemon, "exit 3\ndir                              FATAL     chdir /nonexistent: no such file or directory\n", NotSetUp),
+        new Known("$ status script", Part.Daemon, "exit 3\nscript                           FATAL     exec DIR/script: exec format error\n", NotSetUp));
+
+    private const string NotSetUp =
+        "A program that cannot be set up or executed (its `directory`, its `user`, a script without a first line) is a failed start with the reason in its status.";
+
+    [Fact]
     public Task Another_user_is_taken_on_the_same()
     {
         NeedsRoot();
