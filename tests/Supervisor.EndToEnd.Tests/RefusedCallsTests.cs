@@ -61,6 +61,16 @@ public sealed class RefusedCallsTests : EndToEndTest
     }
 
     [Fact]
+    public async Task A_single_command_needs_none_of_them()
+    {
+        var filter = await CallFilter.CompileAsync(Folder, NotImplemented, CallFilter.PidfdOpen, CallFilter.CloseRange, CallFilter.EpollPwait2);
+
+        Assert.Equal(
+            new CommandResult(3, "done\n", ""),
+            await Command.RunAsync([.. filter, Binaries.Supervisord, "--", "sh", "-c", "echo done; exit 3"], "", directory: Folder.Path));
+    }
+
+    [Fact]
     public async Task Doctor_names_what_is_refused()
     {
         var filter = await CallFilter.CompileAsync(Folder, OperationNotPermitted, CallFilter.PidfdOpen, CallFilter.CloseRange, CallFilter.EpollPwait2);
