@@ -277,7 +277,9 @@ public sealed class ProgramTests : DifferentialTest
             ComparedRun.Signal(run.DaemonPid, Signum.SIGINT);
             await run.EndsAsync();
             run.NoteExitCode();
-            run.NoteFile("main.log");
+            // Whether anything is still waited for when that is said is a matter of time.
+            run.Note("main.log", string.Concat(run.MainLog.Split('\n')
+                .Where(line => line.Length > 0 && !line.Contains("waiting for", StringComparison.Ordinal)).Select(line => line + "\n")));
         },
         new Known(
             "main.log",
@@ -292,13 +294,11 @@ public sealed class ProgramTests : DifferentialTest
             INFO received SIGUSR2 indicating log reopen request
             INFO supervisord logreopen
             WARN received SIGHUP indicating restart request
-            INFO waiting for cat to die
             WARN stopped: cat (terminated by SIGTERM)
             INFO supervisord started with pid N
             INFO spawned: 'cat' with pid N
             INFO success: cat entered RUNNING state, process has stayed up for > than 0 seconds (startsecs)
             WARN received SIGINT indicating exit request
-            INFO waiting for cat to die
             WARN stopped: cat (terminated by SIGTERM)
 
             """,
