@@ -7,8 +7,10 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY packaging packaging
 COPY src src
-# Everything that the image gets, by its place there. The base has no zlib, which one library needs. No build server outlives its step.
-RUN MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false OptimizationPreference=Size packaging/build.sh /image/usr/bin \
+# No build server outlives its step. The client starts some milliseconds later for being 2 MB smaller.
+ENV MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false OptimizationPreference=Size IlcFoldIdenticalMethodBodies=true IlcDehydrate=true
+# Everything that the image gets, by its place there. The base has no zlib, which one library needs.
+RUN packaging/build.sh /image/usr/bin && rm /image/usr/bin/.sources \
     && library="/image/usr/lib/$(uname -m)-linux-gnu" && mkdir -p "$library" /image/etc/supervisor/conf.d \
     && cp -L "/usr/lib/$(uname -m)-linux-gnu/libz.so.1" "$library/" \
     && cp packaging/container/supervisord.toml /image/etc/supervisord.toml

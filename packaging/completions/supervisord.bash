@@ -15,7 +15,7 @@ _supervisord() {
     *)
       mapfile -t COMPREPLY < <(compgen -W "-c --configuration --check -n --nodaemon -s --silent -h --help -v --version -u --user -m --umask
         -d --directory -l --logfile -y --logfile_maxbytes -z --logfile_backups -e --loglevel -j --pidfile -i --identifier -q --childlogdir
-        -k --nocleanup -a --minfds -t --strip_ansi --minprocs --" -- "$cur")
+        -k --nocleanup -a --minfds -t --strip_ansi --minprocs -g --group -r --rewrite --" -- "$cur")
       ;;
   esac
 }
