@@ -14,7 +14,7 @@ public sealed class GuardTests : EndToEndTest
     public async Task System_calls_of_a_restart()
     {
         SkipUnlessCountable();
-        const int Rounds = 40, Most = 180;
+        const int Rounds = 40, Most = 165;
         var daemon = await StartAsync("""
             [program.web]
             command = ["sleep", "100000"]
@@ -105,7 +105,8 @@ public sealed class GuardTests : EndToEndTest
 
     private static void AssertAtMost(int most, IReadOnlyDictionary<string, int> calls, int times, string of)
     {
-        var each = calls.Values.Sum() / times;
+        // How often a lock is waited for, or somebody else let go first, is the machine's mood.
+        var each = calls.Where(pair => pair.Key is not ("futex" or "sched_yield")).Sum(pair => pair.Value) / times;
         Assert.True(
             each <= most,
             $"{each} system calls for {of}, {most} at most: {string.Join(", ", calls.OrderByDescending(pair => pair.Value).Select(pair => $"{(double)pair.Value / times:0.0} {pair.Key}"))}");

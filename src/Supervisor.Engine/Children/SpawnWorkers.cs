@@ -11,8 +11,9 @@ internal sealed class SpawnWorkers : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<Action> _jobs = new();
-    private readonly Lock _change = new();
-    private readonly SemaphoreSlim _available = new(0);
+
+    // A monitor and no semaphore: a thread that finds no job sleeps at once, and does not turn round and round before.
+    private readonly object _change = new();
     private readonly Timer _stuck;
     private int _threads;
     private int _idle;
@@ -28,10 +29,9 @@ internal sealed class SpawnWorkers : IDisposable
         {
             _jobs.Enqueue(job);
             if (_threads == 0) StartThread();
+            else Monitor.Pulse(_change);
             Watch();
         }
-
-        _available.Release();
     }
 
     public void Dispose() => _stuck.Dispose();
@@ -66,11 +66,11 @@ internal sealed class SpawnWorkers : IDisposable
     {
         while (true)
         {
-            lock (_change) _idle++;
-            _available.Wait();
             Action job;
             lock (_change)
             {
+                _idle++;
+                while (_jobs.Count == 0) Monitor.Wait(_change);
                 _idle--;
                 _taken++;
                 job = _jobs.Dequeue();
