@@ -74,6 +74,7 @@ public sealed class ConfigTests : DifferentialTest
             run.Configure(Before);
             await run.Ctl("update changes");
             await run.Ctl("update pack goes");
+            await RunAllAsync(run, "changes", "goes");
             await run.Ctl("status changes goes");
             await run.Ctl("stop all", anyOrder: true);
             await run.Ctl("update");
