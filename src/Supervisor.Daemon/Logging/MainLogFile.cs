@@ -96,13 +96,13 @@ internal sealed class MainLogFile : IDisposable
         Activity.Replaced();
     }
 
-    /// <summary>Removes the file and starts a new one.</summary>
+    /// <summary>Removes the file and starts a new one; what is no regular file, such as /dev/null, stays.</summary>
     /// <exception cref="IOException">It cannot be removed.</exception>
     public void Clear()
     {
         lock (_change)
         {
-            if (Path is null) return;
+            if (Path is null || _file is { IsRegular: false }) return;
             File.Delete(Path);
             Reopen();
         }

@@ -104,6 +104,18 @@ public sealed class MainLogFileTests : IDisposable
         Assert.Equal("new\n", File.ReadAllText(_folder["main.log"]));
     }
 
+    [Fact]
+    public void Clearing_did_remove_the_null_device()
+    {
+        // A link stands for it, which would be removed just so.
+        File.CreateSymbolicLink(_folder["main.log"], "/dev/null");
+        using var log = Open(maxBytes: 0, backups: 0);
+
+        log.Clear();
+
+        Assert.Equal("/dev/null", new FileInfo(_folder["main.log"]).LinkTarget);
+    }
+
     private MainLogFile Open(long maxBytes, int backups) => new(
         new DaemonSpec
         {
