@@ -215,6 +215,9 @@ public sealed class CrashTests : EndToEndTest
         var web = await daemon.ReachesAsync("web", "RUNNING");
         var brain = await daemon.BrainAsync();
         RunningSupervisor.SendSignal(brain, Signum.SIGSTOP);
+
+        // On a busy machine its threads would else take the exit in before they stop.
+        await Eventually.IsTrueAsync(() => ProcFs.IsStopped(brain), "it is stopped");
         RunningSupervisor.SendSignal(web.Pid, Signum.SIGKILL);
         await Eventually.IsTrueAsync(() => !ProcFs.IsAlive(brain), "the hung brain is gone", TimeSpan.FromSeconds(40));
         await Eventually.IsTrueAsync(

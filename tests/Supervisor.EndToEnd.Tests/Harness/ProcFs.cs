@@ -9,6 +9,10 @@ internal static class ProcFs
     /// <summary>Whether there is such a process and it has not ended.</summary>
     public static bool IsAlive(int pid) => Stat(pid) is { } fields && fields[0] is not ("Z" or "X");
 
+    /// <summary>Whether all its threads are stopped by a signal.</summary>
+    public static bool IsStopped(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task")
+        .All(task => Encoding.UTF8.GetString(Read($"{task}/stat")) is var stat && stat[(stat.LastIndexOf(')') + 2)..].StartsWith('T'));
+
     public static int? ParentOf(int pid) => Stat(pid) is { } fields ? Number(fields[1]) : null;
 
     public static int? ProcessGroupOf(int pid) => Stat(pid) is { } fields ? Number(fields[2]) : null;
