@@ -16,6 +16,7 @@ internal static class TomlSample
         #chown = "root:root"             # its owner, user or user:group
         #username = "user"               # ask for a name and a password (default: neither)
         #password = "123"                # plain, or {SHA} and the hex SHA-1 of it
+        #optional = false                # true: where it cannot be made the programs run without it
 
         # A TCP server. Whoever reaches it can run commands: keep it on an address that only trusted users reach.
 
