@@ -120,6 +120,9 @@ def life(peer, count):
     if count:
         result["start"] = (max(moment for _, moment in stamped(peer, count)) - began) / 1e6
     settle(peer)
+
+    # What it gives back some seconds after a start is not its size.
+    time.sleep(8)
     result.update(memory(peer))
     slow = peer.title.startswith(("supervisor 4", "pm2", "s6"))
     if peer.status() and count:

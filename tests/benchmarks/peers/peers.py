@@ -11,7 +11,7 @@ class Peer:
     """One supervisor in a folder of its own. Its children are all the program `child`."""
 
     most = 1000
-    restarts = 60
+    restarts = 40
 
     def __init__(self, tools, folder):
         self.tools, self.folder = tools, os.path.join(folder, type(self).__name__)
