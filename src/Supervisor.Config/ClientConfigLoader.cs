@@ -9,6 +9,9 @@ namespace Supervisor.Config;
 /// <summary>Reads from a config only what <c>supervisorctl</c> needs; programs are not validated.</summary>
 public static class ClientConfigLoader
 {
+    private const string NoServer =
+        "cannot tell where supervisord listens: there is no [supervisorctl], [unix_http_server] or [inet_http_server]";
+
     /// <summary>
     /// <c>[supervisorctl]</c>, else the first server of the config and its includes. A config that names neither is an
     /// error, as is one that cannot be read; other mistakes are warnings as long as a server is named.
@@ -44,7 +47,7 @@ public static class ClientConfigLoader
         {
             sink.Error(
                 SourcePlace.WholeFile(path),
-                "cannot tell where supervisord listens: there is no [supervisorctl], [unix_http_server] or [inet_http_server]");
+                ConfigDocument.IsToml(path) ? NoServer : $".ini file does not include supervisorctl section; {NoServer}");
         }
 
         return new ClientConfigResult(null, [.. reading.ToList(), .. sink.ToList()]);

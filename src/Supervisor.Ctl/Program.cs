@@ -10,7 +10,8 @@ var errors = new TextOutput(StandardStreams.Error());
 try
 {
     string program = Environment.GetCommandLineArgs()[0];
-    if (OfflineCommands.ByProgramName(ProgramName.AsCalled(program)) is { } called)
+    string name = ProgramName.AsCalled();
+    if (OfflineCommands.ByProgramName(name) is { } called)
         return RunOffline(called, args);
     ClientOptionsResult parsed = ClientOptions.Parse(args);
     switch (parsed.Outcome)
@@ -21,17 +22,20 @@ try
             return ExitCode.Ok;
         case OptionsOutcome.Error:
             errors.Line($"Error: {parsed.Error}");
-            errors.Line($"For help, use {program} -h");
+            errors.Line($"For help, use {name} -h");
             errors.Flush();
             return parsed.ExitCode;
     }
 
     if (parsed.Options.Words is { Count: > 0 } words && OfflineCommands.Find(words[0], parsed.Options, program) is { } offline)
         return RunOffline(offline, [.. words.Skip(1)]);
-    if (SettingsLoader.Load(parsed.Options, program, new SystemConfigHost(), errors) is not { } settings)
+    (ClientSettings? settings, int refused) = SettingsLoader.Load(parsed.Options, program, new SystemConfigHost(), errors);
+    if (settings is null)
     {
+        if (refused == ExitCode.BadArguments)
+            errors.Line($"For help, use {name} -h");
         errors.Flush();
-        return parsed.Options.Words is [HealthCommand.CommandName, ..] ? ExitCode.Generic : ExitCode.BadArguments;
+        return parsed.Options.Words is [HealthCommand.CommandName, ..] ? ExitCode.Generic : refused;
     }
 
     bool shell = parsed.Options.Words.Count == 0;

@@ -10,8 +10,13 @@ namespace Supervisor.Ctl;
 /// <summary>Makes the settings from the command line, which wins, and the config file.</summary>
 internal static class SettingsLoader
 {
-    /// <returns>Null when there is no usable server; that is said on <paramref name="errors"/>.</returns>
-    public static ClientSettings? Load(ClientOptions options, string program, IConfigHost host, TextOutput errors)
+    /// <param name="options">The command line.</param>
+    /// <param name="program">Where this program lies: configs are searched for beside it.</param>
+    /// <param name="host">The machine.</param>
+    /// <param name="errors">Where it is said why there is no usable server.</param>
+    /// <returns>Null with the exit code when there is no usable server.</returns>
+    public static (ClientSettings? Settings, int ExitCode) Load(
+        ClientOptions options, string program, IConfigHost host, TextOutput errors)
     {
         string? file = options.ConfigFile ?? ConfigSearch.Find(program, host, forClient: true).Path;
         ClientSpec? spec = null;
@@ -25,18 +30,18 @@ internal static class SettingsLoader
             {
                 foreach (ConfigDiagnostic diagnostic in result.Diagnostics.Where(d => d.IsError))
                     errors.Line(diagnostic.ToString());
-                return null;
+                return (null, ExitCode.BadArguments);
             }
         }
 
         string url = HomePath.ExpandUrl(options.ServerUrl ?? spec?.ServerUrl ?? ClientSettings.DefaultServerUrl);
         if (!ControlEndpoint.TryParse(url, out ControlEndpoint? endpoint, out string? error))
         {
-            errors.Line($"Error: cannot use the server URL: {error}");
-            return null;
+            errors.Line($"error: {error}");
+            return (null, ExitCode.Generic);
         }
 
-        return Merge(new ClientSettings(endpoint), options, spec);
+        return (Merge(new ClientSettings(endpoint), options, spec), ExitCode.Ok);
     }
 
     private static ClientSettings Merge(ClientSettings settings, ClientOptions options, ClientSpec? spec)

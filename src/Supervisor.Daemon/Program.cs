@@ -1,3 +1,4 @@
+using Supervisor.Config.Hosting;
 using Supervisor.Config.Options;
 using Supervisor.Daemon;
 using Supervisor.Daemon.Boot;
@@ -26,7 +27,7 @@ switch (parsed.Outcome)
         StandardOutput.WriteLine(DaemonIdentity.Version);
         return 0;
     case OptionsOutcome.Error:
-        StandardError.WriteLine($"Error: {parsed.Error}\nFor help, use supervisord -h");
+        StandardError.WriteLine($"Error: {parsed.Error}\nFor help, use {ProgramName.AsCalled()} -h");
         return parsed.ExitCode;
     default:
         return CommandLine.Run(parsed.Options, args);

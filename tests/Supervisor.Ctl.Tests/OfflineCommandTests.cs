@@ -34,7 +34,7 @@ public sealed class OfflineCommandTests : IDisposable
 
     [Theory]
     [InlineData("nope.conf", "error: could not find config file nope.conf\n")]
-    [InlineData("bad.conf", "bad.conf:1:1: error: File contains no section headers: `broken`\n")]
+    [InlineData("bad.conf", "bad.conf:1:1: error: File contains no section headers. 'broken\\n'\n")]
     [InlineData("x.toml", "x.toml: error: cannot convert this file: it is TOML already\n")]
     public async Task What_cannot_be_converted_exits_1(string file, string error)
     {

@@ -33,9 +33,9 @@ public sealed class ProgramTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("ftp://h:1", "Error: cannot use the server URL: 'ftp://h:1' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port\n")]
-    public async Task A_server_that_cannot_be_used_exits_2(string url, string error) =>
-        Assert.Equal((2, "", error), await RunAsync("-s", url, "version"));
+    [InlineData("ftp://h:1", "error: Unknown protocol for serverurl ftp://h:1: it must be unix:///path/to/socket or http(s)://host:port\n")]
+    public async Task A_server_that_cannot_be_used_exits_1(string url, string error) =>
+        Assert.Equal((1, "", error), await RunAsync("-s", url, "version"));
 
     [Fact]
     public async Task The_server_is_taken_from_the_config_in_the_working_directory()

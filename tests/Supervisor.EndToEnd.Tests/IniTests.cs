@@ -64,7 +64,7 @@ public sealed class IniTests : EndToEndTest
         Folder.Write("conf.d/web.conf", Program.Replace("numprocs = 2", "numprocs = two", StringComparison.Ordinal));
         var reread = await ControlAsync("reread");
         Assert.Equal(1, reread.ExitCode);
-        Assert.Contains("web.conf:5:12: error: invalid value for `numprocs`: not a whole number: \"two\"", reread.Stdout, StringComparison.Ordinal);
+        Assert.Contains("web.conf:5:12: error: invalid value for `numprocs`: invalid literal for int() with base 10: 'two'", reread.Stdout, StringComparison.Ordinal);
         Folder.Write("conf.d/web.conf", Program.Replace("numprocs = 2", "numprocs = 1", StringComparison.Ordinal));
         Assert.Equal("web: changed\n", (await ControlAsync("reread")).Stdout);
     }

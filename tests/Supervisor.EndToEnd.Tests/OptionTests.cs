@@ -206,7 +206,7 @@ public sealed class OptionTests : EndToEndTest
     [InlineData("positional arguments are not supported: ['x']", "x")]
     [InlineData("-l", "-l", "a", "-l", "b")]
     [InlineData("nonsense", "--nonsense")]
-    [InlineData("invalid value for -m '9': not an octal", "-m", "9")]
+    [InlineData("invalid value for -m '9': 9 can not be converted to an octal type", "-m", "9")]
     public async Task A_mistake_in_the_options_is_told_with_status_2(string told, params string[] options)
     {
         var result = await Command.RunAsync([Binaries.Supervisord, .. options]);
@@ -214,6 +214,6 @@ public sealed class OptionTests : EndToEndTest
         Assert.Equal((2, ""), (result.ExitCode, result.Stdout));
         Assert.StartsWith("Error: ", result.Stderr, StringComparison.Ordinal);
         Assert.Contains(told.TrimStart('-'), result.Stderr, StringComparison.Ordinal);
-        Assert.EndsWith("For help, use supervisord -h\n", result.Stderr, StringComparison.Ordinal);
+        Assert.EndsWith($"For help, use {Binaries.Supervisord} -h\n", result.Stderr, StringComparison.Ordinal);
     }
 }

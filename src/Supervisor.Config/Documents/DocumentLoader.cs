@@ -124,7 +124,7 @@ internal sealed class DocumentLoader
         }
 
         var value = new ConfigValue.Text(files.Value, files.ValuePlace, TextSyntax.Percent);
-        var patterns = new ValueReader(_sink, new ExpansionScope(_host)).Text(new ConfigEntry(files.Key, files.Place, value));
+        var patterns = new ValueReader(_sink, new ExpansionScope(_host), SectionName.Include).Text(new ConfigEntry(files.Key, files.Place, value));
         foreach (var pattern in patterns?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             Include(pattern, files.ValuePlace, absolute, isIni: true);

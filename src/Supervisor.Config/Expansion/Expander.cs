@@ -22,10 +22,13 @@ internal static class Expander
         text.Syntax == TextSyntax.Percent ? "%(" : "${", StringComparison.Ordinal);
 
     /// <summary>The text with all names expanded in the way of the file it stands in, or why that cannot be done.</summary>
-    public static Parsed<string> Expand(ConfigValue.Text text, ExpansionScope scope)
+    /// <param name="text">The text.</param>
+    /// <param name="scope">What it may name.</param>
+    /// <param name="name">What supervisord's errors call the value.</param>
+    public static Parsed<string> Expand(ConfigValue.Text text, ExpansionScope scope, string? name = null)
     {
         var expanded = text.Syntax == TextSyntax.Percent
-            ? PercentExpander.Expand(text.Value, scope, text.Place.File)
+            ? PercentExpander.Expand(text.Value, scope, text.Place.File, name)
             : Expand(text.Value, scope, text.Place.File);
         return expanded.Value is null || ReferenceEquals(expanded.Value, text.Value) || scope.Spend(expanded.Value.Length)
             ? expanded

@@ -19,7 +19,7 @@ internal static class PercentExpander
 
     public static bool IsNumber(string name) => name is "process_num" or "numprocs";
 
-    public static Parsed<string> Expand(string text, ExpansionScope scope, string file)
+    public static Parsed<string> Expand(string text, ExpansionScope scope, string file, string? name = null)
     {
         if (!text.Contains('%'))
         {
@@ -29,7 +29,7 @@ internal static class PercentExpander
         var parts = PercentText.Parse(text);
         if (parts.Error is not null)
         {
-            return BadlyFormatted(text, parts.Error);
+            return BadlyFormatted(text, name, parts.Error);
         }
 
         var result = new StringBuilder(text.Length + 32);
@@ -41,23 +41,23 @@ internal static class PercentExpander
                 continue;
             }
 
-            var name = part.Name!;
-            var value = VariableOf(name) is { } variable ? scope.FindVariable(variable) : scope.FindNamed(name, file);
+            var key = part.Name!;
+            var value = VariableOf(key) is { } variable ? scope.FindVariable(variable) : scope.FindNamed(key, file);
             if (value is null)
             {
                 return Parsed.Fail<string>(
-                    $"Format string {Shown(text)} contains names ('{name}') which cannot be expanded. Available names: "
+                    $"{Named(text, name)} contains names ({PythonText.Repr(key)}) which cannot be expanded. Available names: "
                         + $"{string.Join(", ", scope.Names)}, and ENV_NAME for every environment variable");
             }
 
-            if (VariableOf(name) is { } secret && scope.IsSecret(secret) && !scope.TakeSecret())
+            if (VariableOf(key) is { } secret && scope.IsSecret(secret) && !scope.TakeSecret())
             {
-                return Parsed.Fail<string>($"cannot expand %({name})s: {FileExpansion.NotHere}");
+                return Parsed.Fail<string>($"cannot expand %({key})s: {FileExpansion.NotHere}");
             }
 
-            if (Append(result, value, IsNumber(name), part.Format) is { } error)
+            if (Append(result, value, IsNumber(key), part.Format) is { } error)
             {
-                return BadlyFormatted(text, error);
+                return BadlyFormatted(text, name, error);
             }
 
             if (result.Length > Expander.LongestResult)
@@ -69,8 +69,11 @@ internal static class PercentExpander
         return result.ToString();
     }
 
-    private static Parsed<string> BadlyFormatted(string text, string reason) =>
-        Parsed.Fail<string>($"Format string {Shown(text)} is badly formatted: {reason}");
+    private static Parsed<string> BadlyFormatted(string text, string? name, string reason) =>
+        Parsed.Fail<string>($"{Named(text, name)} is badly formatted: {reason}");
+
+    private static string Named(string text, string? name) =>
+        $"Format string {Shown(text)}{(name is null ? "" : $" for {PythonText.Repr(name)}")}";
 
     private static string Shown(string text) => PythonText.Repr(text.Length > 200 ? text[..200] + "..." : text);
 
@@ -92,7 +95,7 @@ internal static class PercentExpander
 
         if (!isNumber)
         {
-            return $"%{format.Conversion} format: a number is required, not str";
+            return PercentText.WrongType(format.Conversion, "str");
         }
 
         var number = long.Parse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

@@ -122,12 +122,22 @@ internal static class PercentText
 
         if (name is null)
         {
-            return $"%{conversion} has no name; a percent sign that is meant as it stands is written %%";
+            var python = conversion is 's' or 'r' or 'a' ? $"%{conversion} has no name" : WrongType(conversion, "dict");
+            return $"{python}; a percent sign that is meant as it stands is written %%";
         }
 
         parts.Add(new PercentPart(null, name, new PercentFormat(flags, width, precision, conversion), text[start..at]));
         return null;
     }
+
+    /// <summary>What Python says when a format gets a value that it cannot write out.</summary>
+    public static string WrongType(char conversion, string type) => conversion switch
+    {
+        'o' or 'x' or 'X' => $"%{conversion} format: an integer is required, not {type}",
+        'f' or 'F' => $"must be real number, not {type}",
+        'c' => "%c requires int or char",
+        _ => $"%{conversion} format: a real number is required, not {type}",
+    };
 
     // The parenthesis that closes a name, past pairs of them within it.
     private static int Close(string text, int open)

@@ -46,7 +46,7 @@ internal sealed class IniPlugins
                 continue;
             }
 
-            if (new ValueReader(sink, scope).Text(entry) is not { } factory || BuiltIn.Contains(PythonSpace.Strip(factory)))
+            if (new ValueReader(sink, scope, name).Text(entry) is not { } factory || BuiltIn.Contains(PythonSpace.Strip(factory)))
             {
                 continue;
             }

@@ -1,5 +1,6 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
+using Supervisor.Config.Options;
 
 namespace Supervisor.Config.Ini;
 
@@ -10,6 +11,7 @@ namespace Supervisor.Config.Ini;
 internal sealed class IniReader
 {
     private const int MostErrors = 500;
+    private const int LongestShown = 60;
 
     private readonly string _file;
     private readonly DiagnosticSink _sink;
@@ -18,6 +20,7 @@ internal sealed class IniReader
     private IniSection? _section;
     private IniPair? _pair;
     private int _indent;
+    private string _lineEnd = "";
     private int _errors;
 
     private IniReader(string file, DiagnosticSink sink) => (_file, _sink) = (file, sink);
@@ -39,6 +42,7 @@ internal sealed class IniReader
         {
             // Python reads text files with universal newlines.
             var end = text.AsSpan(start).IndexOfAny('\n', '\r') is var length and >= 0 ? start + length : text.Length;
+            _lineEnd = end < text.Length ? "\n" : "";
             ReadLine(text[start..end], ++number);
             start = end + 1;
             if (end + 1 < text.Length && text[end] == '\r' && text[end + 1] == '\n')
@@ -82,7 +86,7 @@ internal sealed class IniReader
         }
         else if (_section is null)
         {
-            Fail(number, start, $"File contains no section headers: {Shown(line[start..end])}");
+            Fail(number, start, $"File contains no section headers. {Shown(line)}");
             _errors = MostErrors;
         }
         else
@@ -98,7 +102,7 @@ internal sealed class IniReader
         if (key.Length == 0)
         {
             var missing = delimiter < 0 ? "neither `=` nor `:`" : "no key";
-            Fail(number, start, $"Source contains parsing errors: {Shown(line[start..end])} has {missing}");
+            Fail(number, start, $"Source contains parsing errors: {Shown(line)} has {missing}");
             return;
         }
 
@@ -159,7 +163,9 @@ internal sealed class IniReader
         }
     }
 
-    private static string Shown(string text) => text.Length > 60 ? $"`{text[..60]}...`" : $"`{text}`";
+    // As Python shows a line.
+    private string Shown(string line) =>
+        line.Length > LongestShown ? PythonText.Repr(line[..LongestShown]) + "..." : PythonText.Repr(line + _lineEnd);
 
     private SourcePlace Place(int line, int start) => new(_file, line, start + 1);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Supervisor.Config.Ini;
 using Supervisor.Config.Validation;
 using Supervisor.Core.Specs;
 
@@ -27,16 +28,17 @@ internal sealed class OptionReader
         return true;
     }
 
-    public int? Octal(GivenOption option) => Value(option, ValueText.Octal(option.Value));
+    public int? Octal(GivenOption option) => Value(option, ValueText.Octal(option.Value), SupervisordWords.Octal);
 
-    public long? ByteSize(GivenOption option) => Value(option, ValueText.ByteSize(option.Value));
+    public long? ByteSize(GivenOption option) => Value(option, ValueText.ByteSize(Least(option)), SupervisordWords.ByteSize);
 
     public long? Long(GivenOption option) =>
-        Value(option, ValueText.Integer(option.Value, 0, long.MaxValue));
+        Value(option, ValueText.Integer(Least(option), 0, long.MaxValue), SupervisordWords.Integer);
 
-    public int? Integer(GivenOption option) => (int?)Value(option, ValueText.Integer(option.Value, 0, int.MaxValue));
+    public int? Integer(GivenOption option) =>
+        (int?)Value(option, ValueText.Integer(Least(option), 0, int.MaxValue), SupervisordWords.Integer);
 
-    public LogLevel? Level(GivenOption option) => Value(option, ValueText.Level(option.Value));
+    public LogLevel? Level(GivenOption option) => Value(option, ValueText.Level(option.Value), SupervisordWords.Level);
 
     /// <summary>Two signals, <c>15:3</c> or <c>TERM:QUIT</c>; 0 as the second is none.</summary>
     public SignalRewrite? Rewrite(GivenOption option)
@@ -74,7 +76,11 @@ internal sealed class OptionReader
         return null;
     }
 
-    private T? Value<T>(GivenOption option, Parsed<T> parsed)
+    // As in an INI file what is below zero acts as zero.
+    private static string Least(GivenOption option) =>
+        option.Value.TrimStart() is ['-', .. var size] && SupervisordWords.ByteSize(size) is null ? "0" : option.Value;
+
+    private T? Value<T>(GivenOption option, Parsed<T> parsed, Func<string, string?> words)
         where T : struct
     {
         if (parsed.Error is null)
@@ -82,7 +88,7 @@ internal sealed class OptionReader
             return parsed.Value;
         }
 
-        Invalid(option, parsed.Error);
+        Invalid(option, words(option.Value) ?? parsed.Error);
         return null;
     }
 

@@ -24,7 +24,7 @@ internal static class ClientSection
             UnknownKeys.Report(table, "supervisorctl", Keys, sink);
         }
 
-        var section = new SectionReader(table, new ValueReader(sink, scope));
+        var section = new SectionReader(table, new ValueReader(sink, scope, "supervisorctl"));
         var url = section.Checked("serverurl", text => Url(text, machine));
         var server = url is null && servers.Count > 0 ? servers[0] : null;
         var username = section.Secret("username");

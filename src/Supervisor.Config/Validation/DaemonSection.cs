@@ -1,6 +1,7 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
 using Supervisor.Config.EnvironmentFiles;
+using Supervisor.Config.Ini;
 using Supervisor.Config.Options;
 using Supervisor.Core.Collections;
 using Supervisor.Core.Specs;
@@ -80,7 +81,7 @@ internal sealed class DaemonSection(
             return null;
         }
 
-        var parsed = ValueText.Level(text);
+        var parsed = ValueReader.InWords(entry, text, ValueText.Level(text), SupervisordWords.Level);
         if (parsed.Error is null)
         {
             return parsed.Value;

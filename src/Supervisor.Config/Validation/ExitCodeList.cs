@@ -1,5 +1,6 @@
 using System.Globalization;
 using Supervisor.Config.Documents;
+using Supervisor.Config.Ini;
 using Supervisor.Core.Collections;
 
 namespace Supervisor.Config.Validation;
@@ -20,7 +21,10 @@ internal static class ExitCodeList
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
                 || code is < 0 or > 255)
             {
-                reader.Invalid(entry.Key, place, $"\"{text}\" is no exit status; they are numbers from 0 to 255");
+                reader.Invalid(
+                    entry.Key,
+                    place,
+                    entry.IsIni ? SupervisordWords.ExitCodes(reader.Text(entry)!) : $"\"{text}\" is no exit status; they are numbers from 0 to 255");
                 return null;
             }
 

@@ -27,7 +27,7 @@ internal sealed class GroupMembership(DiagnosticSink sink, ExpansionScope scope)
         foreach (var (name, table) in NamedTables.Of(groups, "group", sink))
         {
             UnknownKeys.Report(table, $"group.{name}", Keys, sink);
-            var values = new ValueReader(sink, scope.WithGroup(name));
+            var values = new ValueReader(sink, scope.WithGroup(name), $"group:{name}");
             var section = new SectionReader(table, values);
             var priority = section.Entry("priority") is { } entry ? values.Integer(entry, int.MinValue) : null;
             members.Add(new GroupMembers(name, table.Place, priority ?? 999, Members(name, section, table.Origin == TableOrigin.Section, programs, fastCgi)));

@@ -30,14 +30,14 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
     public (ProgramProcesses Processes, int Priority, EventPoolSpec Pool) Read(string name, ConfigTable table)
     {
         var processes = programs.Read(name, table, scope.WithProgram(name, name), Kind, PoolKeys);
-        var values = new ValueReader(sink, scope.WithProgram(name, name));
+        var values = new ValueReader(sink, scope.WithProgram(name, name), table.Title($"{Kind}.{name}"));
         var section = new SectionReader(table, values);
         var priority = section.Entry("priority") is { } entry ? values.Integer(entry, int.MinValue) : null;
         var pool = new EventPoolSpec
         {
             Events = Events(name, section, table),
             BufferSize = BufferSize(table.Title($"{Kind}.{name}"), section),
-            ResultHandling = Handling(section),
+            ResultHandling = Handling(table.Title($"{Kind}.{name}"), section),
             LengthInCharacters = InCharacters(section, table),
         };
         return (processes with { Processes = [.. processes.Processes.Select(p => (AsListener(table.Title($"{Kind}.{name}"), p.Spec, p.Settings), p.Settings))] },
@@ -85,7 +85,7 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         return size;
     }
 
-    private static ResultHandling Handling(SectionReader section)
+    private static ResultHandling Handling(string title, SectionReader section)
     {
         if (section.Entry("result_handler") is not { } entry || section.Values.Text(entry)?.Trim() is not { } text)
         {
@@ -95,6 +95,12 @@ internal sealed class ListenerReader(DiagnosticSink sink, ExpansionScope scope, 
         if (Handlers.TryGetValue(text, out var handling))
         {
             return handling;
+        }
+
+        if (entry.IsIni)
+        {
+            section.Values.Wrong(entry, $"{text} cannot be resolved within [{title}]: plug-ins written in Python cannot be loaded");
+            return ResultHandling.Default;
         }
 
         section.Values.Invalid(

@@ -1,5 +1,6 @@
 using Supervisor.Config.Documents;
 using Supervisor.Config.EnvironmentFiles;
+using Supervisor.Config.Ini;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Config.Validation;
@@ -118,7 +119,15 @@ internal static class ProgramKeys
 
             if (ValueText.Boolean(text).Error is not null)
             {
-                reader.Invalid(entry, $"\"{text}\" is none of true, false and \"unexpected\"");
+                if (entry.IsIni)
+                {
+                    reader.Wrong(entry, SupervisordWords.AutoRestart(text));
+                }
+                else
+                {
+                    reader.Invalid(entry, $"\"{text}\" is none of true, false and \"unexpected\"");
+                }
+
                 return null;
             }
         }

@@ -35,7 +35,8 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
     public ProgramProcesses Read(string name, ConfigTable table, ExpansionScope scope, string kind = "program", IEnumerable<string>? more = null)
     {
         UnknownKeys.Report(table, $"{kind}.{name}", [.. ProgramKeys.Names, .. more ?? []], sink);
-        var reader = new ValueReader(sink, scope);
+        var section = table.Title($"{kind}.{name}");
+        var reader = new ValueReader(sink, scope, section);
         var count = Number(table, ProgramKeys.Count, reader, 0, MostProcesses) ?? 1;
         var first = Number(table, ProgramKeys.First, reader, int.MinValue, int.MaxValue - MostProcesses) ?? 0;
         var entries = Entries(table);
@@ -54,9 +55,9 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
         for (var i = 0; i < count; i++)
         {
             var errors = sink.ErrorCount;
-            var settings = ReadProcess(entries, table, scope.WithProcess(first + i, count), previous);
-            Check(table.Title($"{kind}.{name}"), settings, table);
-            SocketChecks.Report(table.Title($"{kind}.{name}"), kind, settings, table, sink);
+            var settings = ReadProcess(entries, table, section, scope.WithProcess(first + i, count), previous);
+            Check(section, settings, table);
+            SocketChecks.Report(section, kind, settings, table, sink);
             settings.UserGroup = settings.User is { } user && machine.Host.FindUser(user) is { } account ? $"{account.GroupId}" : null;
             if (sink.ErrorCount > errors)
             {
@@ -110,14 +111,15 @@ internal sealed class ProgramReader(DiagnosticSink sink, MachineChecks machine, 
     private ProgramSettings ReadProcess(
         List<(ConfigEntry Entry, ProgramKey Key, bool Varies)> entries,
         ConfigTable table,
+        string section,
         ExpansionScope scope,
         ProgramSettings? previous)
     {
         var settings = previous?.Clone() ?? new ProgramSettings();
         settings.Environment = Environment(table, scope, previous);
         var reader = new ValueReader(
-            sink, settings.Environment is null ? scope : scope.WithProgramEnvironment(settings.Environment));
-        var outer = new ValueReader(sink, scope);
+            sink, settings.Environment is null ? scope : scope.WithProgramEnvironment(settings.Environment), section);
+        var outer = new ValueReader(sink, scope, section);
         foreach (var (entry, key, varies) in entries)
         {
             if (previous is null || varies)

@@ -28,14 +28,17 @@ internal sealed class SectionReader(ConfigTable? table, ValueReader values)
     public int? Octal(string key) => Entry(key) is { } entry ? values.Octal(entry) : null;
 
     /// <summary>A text that passes a check, in the form that the check gives it.</summary>
-    public T? Checked<T>(string key, Func<string, Parsed<T>> check)
+    /// <param name="key">The key.</param>
+    /// <param name="check">The check.</param>
+    /// <param name="words">supervisord's words for what the check refuses in an INI file.</param>
+    public T? Checked<T>(string key, Func<string, Parsed<T>> check, Func<string, string?>? words = null)
     {
         if (Entry(key) is not { } entry || values.Text(entry) is not { } text)
         {
             return default;
         }
 
-        var parsed = check(text);
+        var parsed = words is null ? check(text) : ValueReader.InWords(entry, text, check(text), words);
         if (parsed.Error is not null)
         {
             values.Invalid(entry, parsed.Error);

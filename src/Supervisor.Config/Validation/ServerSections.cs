@@ -1,6 +1,7 @@
 using Supervisor.Config.Diagnostics;
 using Supervisor.Config.Documents;
 using Supervisor.Config.Expansion;
+using Supervisor.Config.Ini;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Config.Validation;
@@ -94,7 +95,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
 
     private ServerSpec.Unix? ReadUnix(string name, ConfigTable table)
     {
-        var section = new SectionReader(table, new ValueReader(sink, scope));
+        var section = new SectionReader(table, new ValueReader(sink, scope, table.Title(name)));
         var path = section.Checked("file", Socket);
         var mode = section.Octal("chmod") ?? 0b111_000_000;
         var (owner, group) = section.Entry("chown") is { } chown ? OwnerReader.Read(chown, section.Values, machine) : (null, null);
@@ -117,8 +118,8 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
 
     private ServerSpec.Inet? ReadInet(string name, ConfigTable table)
     {
-        var section = new SectionReader(table, new ValueReader(sink, scope));
-        var address = section.Checked("port", InetAddress.Parse);
+        var section = new SectionReader(table, new ValueReader(sink, scope, table.Title(name)));
+        var address = section.Checked("port", InetAddress.Parse, SupervisordWords.InetAddress);
         var (username, password) = Authentication(name, section, table);
         if (section.Entry("port") is null)
         {

@@ -13,7 +13,7 @@ internal static class SocketChecks
     {
         if (settings.SocketAddress is null)
         {
-            if (kind == RosterReader.FastCgi && !settings.Places.ContainsKey("socket"))
+            if (kind == RosterReader.FastCgi && (!table.TryGet("socket", out var socket) || socket.Value is ConfigValue.Text { Value.Length: 0 }))
             {
                 sink.Missing(table.Place, $"[{section}] section requires a \"socket\" line");
             }

@@ -1,4 +1,5 @@
 using Supervisor.Config.Documents;
+using Supervisor.Config.Ini;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Config.Validation;
@@ -12,12 +13,12 @@ internal static class SocketReader
 
     public static SocketAddress? Address(ConfigEntry entry, ValueReader reader, MachineChecks machine)
     {
-        if (reader.Text(entry)?.Trim() is not { } text)
+        if (reader.Text(entry)?.Trim() is not { } text || (entry.IsIni && text.Length == 0))
         {
             return null;
         }
 
-        var parsed = Parse(text, machine);
+        var parsed = Parse(text, machine, entry.IsIni);
         if (parsed.Error is not null)
         {
             reader.Invalid(entry, parsed.Error);
@@ -53,7 +54,7 @@ internal static class SocketReader
         }
     }
 
-    private static Parsed<SocketAddress> Parse(string text, MachineChecks machine)
+    private static Parsed<SocketAddress> Parse(string text, MachineChecks machine, bool isIni)
     {
         if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
         {
@@ -64,12 +65,15 @@ internal static class SocketReader
             return checkedPath.Error is null ? new SocketAddress.Unix(checkedPath.Value!) : Parsed.Fail<SocketAddress>(checkedPath.Error);
         }
 
-        if (!text.StartsWith(TcpScheme, StringComparison.Ordinal) || !text[TcpScheme.Length..].Contains(':'))
+        if (!text.StartsWith(TcpScheme, StringComparison.Ordinal) || !text[TcpScheme.Length..].Contains(':')
+            || (isIni && !char.IsAsciiDigit(text[^1])))
         {
             return Parsed.Fail<SocketAddress>($"Bad socket format {text}: it is tcp://host:port or unix:///path");
         }
 
         var address = InetAddress.Parse(text[TcpScheme.Length..]);
-        return address.Error is null ? new SocketAddress.Tcp(address.Value!.Host, address.Value.Port) : Parsed.Fail<SocketAddress>(address.Error);
+        return address.Error is null
+            ? new SocketAddress.Tcp(address.Value!.Host, address.Value.Port)
+            : Parsed.Fail<SocketAddress>((isIni ? SupervisordWords.InetAddress(text) : null) ?? address.Error);
     }
 }

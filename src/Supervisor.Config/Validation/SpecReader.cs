@@ -37,7 +37,7 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
         // In an INI file the other keys of the section do not see the variables that it sets.
         var names = section?.Origin == TableOrigin.Section ? outer : scope;
         var daemon = new DaemonSection(
-            new SectionReader(section, new ValueReader(sink, names)), options, document.IsIni, machine, sink).Read(environment.Values);
+            new SectionReader(section, new ValueReader(sink, names, "supervisord")), options, document.IsIni, machine, sink).Read(environment.Values);
         var servers = new ServerSections(_root, scope, machine, sink).Read();
         var client = Client(servers, scope);
         var roster = new RosterReader(_root, scope, machine, sink).Read(environment.Values);
@@ -81,7 +81,7 @@ internal sealed class SpecReader(ConfigDocument document, DaemonOptions options,
     {
         var files = EnvironmentLayer.Plain(EnvironmentFilesReader.Read(section, new ValueReader(sink, outer), machine, sink));
         return section is not null && section.TryGet("environment", out var entry)
-            ? files.Overlay(EnvironmentReader.Read(entry, new ValueReader(sink, outer.WithDaemon(files))))
+            ? files.Overlay(EnvironmentReader.Read(entry, new ValueReader(sink, outer.WithDaemon(files), "supervisord")))
             : files;
     }
 

@@ -11,15 +11,31 @@ namespace Supervisor.Config.Validation;
 /// Reads values as what a key wants, expanded. A text is taken wherever a number, a boolean or a list is wanted. What
 /// cannot be read is reported at its place, and the result is null.
 /// </summary>
-internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
+/// <param name="sink">Takes what is wrong.</param>
+/// <param name="scope">What values may name.</param>
+/// <param name="section">The section of an INI file, as supervisord's errors name it.</param>
+internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope, string? section = null)
 {
     public ExpansionScope Scope => scope;
 
     /// <summary>Reads values that nobody is shown, and which may hold secrets.</summary>
-    public ValueReader WithSecrets(SecretUse use) => new(sink, scope.WithSecrets(use));
+    public ValueReader WithSecrets(SecretUse use) => new(sink, scope.WithSecrets(use), section);
 
     /// <summary>Reports what is wrong with the value of a key.</summary>
-    public void Invalid(ConfigEntry entry, string reason) => Invalid(entry.Key, entry.Value.Place, reason);
+    public void Invalid(ConfigEntry entry, string reason)
+    {
+        if (entry.Value is ConfigValue.Text { Syntax: TextSyntax.Percent } text && SupervisordWords.Prefix(entry.Key) is { } prefix)
+        {
+            Wrong(entry, $"{prefix} {text.Value}: {reason}");
+        }
+        else
+        {
+            Invalid(entry.Key, entry.Value.Place, reason);
+        }
+    }
+
+    /// <summary>Reports what is wrong with the value of a key, in words that name the key.</summary>
+    public void Wrong(ConfigEntry entry, string text) => sink.Error(entry.Value.Place, text);
 
     public void Invalid(string key, SourcePlace place, string reason) =>
         sink.Error(place, $"invalid value for `{key}`: {reason}");
@@ -45,14 +61,14 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
     {
         ConfigValue.Boolean value => value.Value,
         ConfigValue.Integer { Value: 0 or 1 } value => value.Value == 1,
-        _ => Parse(entry, "true or false", ValueText.Boolean),
+        _ => Parse(entry, "true or false", ValueText.Boolean, SupervisordWords.Boolean),
     };
 
     public int? Integer(ConfigEntry entry, int least = 0, int most = int.MaxValue) => (int?)Long(entry, least, most);
 
     public long? Long(ConfigEntry entry, long least, long most) => entry.Value is ConfigValue.Integer value
         ? Take(entry, ValueText.InRange(value.Value, least, most))
-        : Parse(entry, "a whole number", text => ValueText.Integer(Clamped(entry, text, least, most), least, most));
+        : Parse(entry, "a whole number", text => ValueText.Integer(Clamped(entry, text, least, most), least, most), SupervisordWords.Integer);
 
     public TimeSpan? Duration(ConfigEntry entry) => entry.Value switch
     {
@@ -61,12 +77,13 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
         _ => Parse(
             entry,
             "a duration such as 1.5 or \"10s\"",
-            text => ValueText.Duration(Clamped(entry, text, 0, (long)ValueText.LongestSeconds))),
+            text => ValueText.Duration(Clamped(entry, text, 0, (long)ValueText.LongestSeconds)),
+            SupervisordWords.Integer),
     };
 
     public long? ByteSize(ConfigEntry entry) => entry.Value is ConfigValue.Integer value
         ? Take(entry, ValueText.InRange(value.Value, 0, long.MaxValue))
-        : Parse(entry, "a size such as 1024 or \"50MB\"", text => ValueText.ByteSize(ClampedSize(entry, text)));
+        : Parse(entry, "a size such as 1024 or \"50MB\"", text => ValueText.ByteSize(ClampedSize(entry, text)), SupervisordWords.ByteSize);
 
     /// <summary>A mode; a TOML number has to be written in octal, because 22 could mean 022 or 026.</summary>
     public int? Octal(ConfigEntry entry) => entry.Value switch
@@ -75,7 +92,7 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
         ConfigValue.Integer { Value: 0 } => 0,
         ConfigValue.Integer value => Take(entry, Parsed.Fail<int>(
             string.Create(null, $"a mode is written in octal: \"{value.Value}\" or 0o{value.Value}"))),
-        _ => Parse(entry, "an octal mode such as \"022\"", text => ValueText.Octal(PlainMode(entry, text))),
+        _ => Parse(entry, "an octal mode such as \"022\"", text => ValueText.Octal(PlainMode(entry, text)), SupervisordWords.Octal),
     };
 
     public Signal? Signal(ConfigEntry entry)
@@ -91,7 +108,8 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
         }
 
         var kind = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "number" : "name";
-        Invalid(entry, $"\"{text}\" is not a valid signal {kind}{NearestName.Hint(text, SignalNames.All)}");
+        var reason = entry.IsIni ? SupervisordWords.Signal(text) : $"\"{text}\" is not a valid signal {kind}";
+        Invalid(entry, $"{reason}{NearestName.Hint(text, SignalNames.All)}");
         return null;
     }
 
@@ -139,9 +157,12 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
         }
     }
 
+    // supervisord expands these apart from the other keys of a program.
+    private bool IsBare(string key) => section?.Contains(':') != true ? section is null : key is "environment" or "process_name";
+
     private string? Expand(string key, ConfigValue.Text value)
     {
-        var expanded = Expander.Expand(value, scope);
+        var expanded = Expander.Expand(value, scope, IsBare(key) ? key : $"{section}.{key}");
         var error = expanded.Error
             ?? (expanded.Value!.Contains('\0') ? "it contains a NUL character" : null);
         if (error is null)
@@ -201,7 +222,7 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
         return digits[^3..];
     }
 
-    private T? Parse<T>(ConfigEntry entry, string wanted, Func<string, Parsed<T>> parse)
+    private T? Parse<T>(ConfigEntry entry, string wanted, Func<string, Parsed<T>> parse, Func<string, string?> words)
         where T : struct
     {
         if (entry.Value is not (ConfigValue.Text or ConfigValue.Integer or ConfigValue.Float or ConfigValue.Boolean))
@@ -210,8 +231,12 @@ internal sealed class ValueReader(DiagnosticSink sink, ExpansionScope scope)
             return null;
         }
 
-        return Text(entry) is { } text ? Take(entry, parse(text)) : null;
+        return Text(entry) is { } text ? Take(entry, InWords(entry, text, parse(text), words)) : null;
     }
+
+    /// <summary>An error in supervisord's words where those are wanted and it has some.</summary>
+    internal static Parsed<T> InWords<T>(ConfigEntry entry, string text, Parsed<T> parsed, Func<string, string?> words) =>
+        parsed.Error is not null && entry.IsIni && words(text) is { } said ? Parsed.Fail<T>(said) : parsed;
 
     private T? Take<T>(ConfigEntry entry, Parsed<T> parsed)
         where T : struct

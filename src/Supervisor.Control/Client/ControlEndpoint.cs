@@ -56,7 +56,9 @@ public sealed class ControlEndpoint
             return true;
         }
 
-        error = $"'{url}' is not a server URL: it must be unix:///path/to/socket or http(s)://host:port";
+        // supervisorctl of supervisord says so too.
+        string wrong = url.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? $"'{url}' is not a server URL" : $"Unknown protocol for serverurl {url}";
+        error = $"{wrong}: it must be unix:///path/to/socket or http(s)://host:port";
         return false;
     }
 

@@ -42,7 +42,7 @@ internal sealed class DoctorCommand(ClientOptions options, string program) : IOf
         (ConfigFacts config, SupervisorSpec? spec) = ConfigProbe.Look(options, program, host);
         using var said = new MemoryStream();
         var trouble = new TextOutput(said);
-        ClientSettings? settings = SettingsLoader.Load(options, program, host, trouble);
+        (ClientSettings? settings, _) = SettingsLoader.Load(options, program, host, trouble);
         trouble.Flush();
         string reason = System.Text.Encoding.UTF8.GetString(said.ToArray()).Split('\n')[0];
         DaemonFacts daemon = await DaemonProbe.LookAsync(settings, reason);

@@ -1,4 +1,5 @@
 using Supervisor.Config;
+using Supervisor.Config.Hosting;
 using Supervisor.Engine.Output.Syslog;
 
 namespace Supervisor.Daemon.Boot;
@@ -14,6 +15,6 @@ internal static class ConfigReport
         }
     }
 
-    public static void Refuse(ConfigSource source) =>
-        StandardError.WriteLine($"supervisord: cannot start from {source.Path}: the config has errors; nothing was started");
+    public static void Refuse(ConfigSource source) => StandardError.WriteLine(
+        $"supervisord: cannot start from {source.Path}: the config has errors; nothing was started\nFor help, use {ProgramName.AsCalled()} -h");
 }

@@ -21,7 +21,7 @@ internal sealed class ConfigSource(string path, DaemonOptions options, IConfigHo
         if (options.ConfigFile is { } given) return new ConfigSource(given, options, host);
         var found = ConfigSearch.Find(Environment.ProcessPath ?? "supervisord", host, forClient: false);
         if (found.Path is { } path) return new ConfigSource(path, options, host);
-        StandardError.WriteLine($"Error: {found.Error}\nFor help, use supervisord -h");
+        StandardError.WriteLine($"Error: {found.Error}\nFor help, use {ProgramName.AsCalled()} -h");
         return null;
     }
 

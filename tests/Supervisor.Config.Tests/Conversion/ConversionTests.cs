@@ -119,7 +119,7 @@ public class ConversionTests
     [InlineData("[supervisord]\n[program:x]\ncommand=%(ENV_A)5s\nenvironment=A=\"1\"\n", "3:9: error: cannot convert `command`: `%(ENV_A)5s` has no form in TOML, and no value to write instead")]
     [InlineData("[supervisord]\n[program:x]\ncommand='x\n", "3:9: error: invalid value for `command`: it cannot be split into words: No closing quotation")]
     [InlineData("[program:x]\ncommand=x\n", "error: the config cannot be used as it is: .ini file does not include supervisord section")]
-    [InlineData("broken\n", "1:1: error: File contains no section headers: `broken`")]
+    [InlineData("broken\n", "1:1: error: File contains no section headers. 'broken\\n'")]
     public void What_cannot_be_converted_is_said(string text, string finding)
     {
         var result = Convert(text);

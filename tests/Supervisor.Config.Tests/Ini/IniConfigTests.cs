@@ -90,11 +90,11 @@ public class IniConfigTests
 
     [Theory]
     [InlineData("[program:x]\nprocess_name=x", "2:1: error: program section program:x does not specify a command")]
-    [InlineData("[program:x]\ncommand=%(foo)s", "3:9: error: invalid value for `command`: Format string '%(foo)s' contains names ('foo') which cannot be expanded. Available names: group_name, here, host_node_name, numprocs, process_num, program_name, and ENV_NAME for every environment variable")]
-    [InlineData("[program:x]\ncommand=date +%s", "3:9: error: invalid value for `command`: Format string 'date +%s' is badly formatted: %s has no name; a percent sign that is meant as it stands is written %%")]
-    [InlineData("[program:x]\ncommand=50%", "3:9: error: invalid value for `command`: Format string '50%' is badly formatted: incomplete format; a percent sign that is meant as it stands is written %%")]
-    [InlineData("[program:x]\ncommand=%(here)9999s", "3:9: error: invalid value for `command`: Format string '%(here)9999s' is badly formatted: a field may be 1000 characters wide at most")]
-    [InlineData("[program:x]\ncommand=x\nautostart=y", "4:11: error: invalid value for `autostart`: not a valid boolean value: \"y\"")]
+    [InlineData("[program:x]\ncommand=%(foo)s", "3:9: error: invalid value for `command`: Format string '%(foo)s' for 'program:x.command' contains names ('foo') which cannot be expanded. Available names: group_name, here, host_node_name, numprocs, process_num, program_name, and ENV_NAME for every environment variable")]
+    [InlineData("[program:x]\ncommand=date +%s", "3:9: error: invalid value for `command`: Format string 'date +%s' for 'program:x.command' is badly formatted: %s has no name; a percent sign that is meant as it stands is written %%")]
+    [InlineData("[program:x]\ncommand=50%", "3:9: error: invalid value for `command`: Format string '50%' for 'program:x.command' is badly formatted: incomplete format; a percent sign that is meant as it stands is written %%")]
+    [InlineData("[program:x]\ncommand=%(here)9999s", "3:9: error: invalid value for `command`: Format string '%(here)9999s' for 'program:x.command' is badly formatted: a field may be 1000 characters wide at most")]
+    [InlineData("[program:x]\ncommand=x\nautostart=y", "4:11: error: invalid value for `autostart`: not a valid boolean value: 'y'")]
     [InlineData("[program:x]\ncommand=x\nnumprocs=2", "2:1: error: %(process_num) must be present within process_name when numprocs > 1")]
     [InlineData("[program:x]\ncommand=x\nenvironment=A=\"c #d\"", "4:13: error: invalid value for `environment`: No closing quotation")]
     [InlineData("[program:x]\ncommand=x\nenvironment=A=b@c", "4:13: error: invalid value for `environment`: Unexpected end of key/value pairs in value 'A=b@c'")]
@@ -103,13 +103,13 @@ public class IniConfigTests
     [InlineData("[rpcinterface:x]\nfoo=1", "2:1: error: section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory")]
     [InlineData("[rpcinterface:x]\nsupervisor.rpcinterface_factory=a.b:c", "3:33: error: a.b:c cannot be resolved within [rpcinterface:x]: plug-ins written in Python cannot be loaded")]
     [InlineData("[include]\nfile=x", "2:1: error: .ini file has [include] section, but no files setting")]
-    [InlineData("nokey", "2:1: error: Source contains parsing errors: `nokey` has neither `=` nor `:`")]
+    [InlineData("nokey", "2:1: error: Source contains parsing errors: 'nokey' has neither `=` nor `:`")]
     public void What_supervisord_refuses_is_an_error_at_its_place(string text, string finding) =>
         Assert.Contains(finding, Findings(text));
 
     [Fact]
     public void Keys_before_any_section_end_the_reading() => Assert.Equal(
-        "/etc/supervisord.conf:2:1: error: File contains no section headers: `a=1`",
+        "/etc/supervisord.conf:2:1: error: File contains no section headers. 'a=1\\n'",
         Assert.Single(Load("; x\na=1\nb=2\n").Diagnostics).ToString());
 
     [Fact]

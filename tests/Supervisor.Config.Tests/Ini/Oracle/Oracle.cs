@@ -9,7 +9,7 @@ internal static class Oracle
 {
     private const string Python = "/usr/bin/python3";
 
-    private static readonly Lazy<bool> Installed = new(() => File.Exists(Python) && Run("", "-c", "import supervisor.options").Ok);
+    private static readonly Lazy<bool> Installed = new(() => File.Exists(Python) && Start("", "-c", "import supervisor.options").Ok);
 
     /// <summary>Ends the test as skipped when there is no judge.</summary>
     public static void Require() => Assert.SkipUnless(Installed.Value, "Debian's package supervisor is not installed");
@@ -30,8 +30,7 @@ internal static class Oracle
     public static IReadOnlyList<IReadOnlyList<string>> Ask(string kind, IReadOnlyList<string> files)
     {
         var script = Path.Combine(Repository.Root, "tests/Supervisor.Config.Tests/Ini/Oracle/supervisord_config.py");
-        var (ok, output) = Run(string.Concat(files.Select(file => $"{kind} {file}\n")), script);
-        Assert.True(ok, output);
+        var output = Run(string.Concat(files.Select(file => $"{kind} {file}\n")), script);
         var answers = new List<IReadOnlyList<string>>();
         var lines = new List<string>();
         foreach (var line in output.Split('\n'))
@@ -51,7 +50,15 @@ internal static class Oracle
         return answers;
     }
 
-    private static (bool Ok, string Output) Run(string input, params string[] arguments)
+    /// <summary>What a script of ours prints.</summary>
+    public static string Run(string input, string script)
+    {
+        var (ok, output) = Start(input, script);
+        Assert.True(ok, output);
+        return output;
+    }
+
+    private static (bool Ok, string Output) Start(string input, params string[] arguments)
     {
         var start = new ProcessStartInfo(Python, arguments)
         {

@@ -1,7 +1,7 @@
-namespace Supervisor.Ctl;
+namespace Supervisor.Config.Hosting;
 
 /// <summary>The name that this program was called by.</summary>
-internal static class ProgramName
+public static class ProgramName
 {
     // Long enough for any path; see proc_pid_cmdline(5).
     private const int Longest = 4096;
@@ -10,8 +10,9 @@ internal static class ProgramName
     /// What the runtime tells, unless that is the assembly that it runs: then the first word of the command line as the
     /// system keeps it.
     /// </summary>
-    public static string AsCalled(string told)
+    public static string AsCalled()
     {
+        var told = Environment.GetCommandLineArgs()[0];
         if (!told.EndsWith(".dll", StringComparison.Ordinal))
             return told;
         try
