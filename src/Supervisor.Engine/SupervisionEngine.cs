@@ -78,7 +78,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         var deadlines = new DeadlineQueue();
         _sockets = new ListeningSockets(origin.Kept, origin.Passed, events.Noticed);
         var starter = new ChildStarter(_inbox, _host, _sockets, settings.Directory, settings.SoftDescriptorLimit);
-        var remnants = new GroupRemnants(_host, events.OutputNoticed);
+        var remnants = new GroupRemnants(_host, events.OutputNoticed, new KernelGroups());
         _runner = new EffectRunner(
             _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, remnants, origin.Journal, _pools, _sockets, predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;

@@ -11,26 +11,30 @@ public static class ProcessGroup
     /// <summary>Whether there is such a group: a leader that has ended and was not reaped is a member too.</summary>
     public static bool HasAny(int group) => ProcessSignals.SendToGroup(group, 0) != Errno.ESRCH;
 
-    /// <summary>The members that have not ended, but for the leader; with their names. Reads all of /proc when there is such a group at all.</summary>
-    /// <param name="group">The number: the leader's pid.</param>
-    public static IReadOnlyList<(int Pid, string Name)> Members(int group)
+    /// <summary>
+    /// The members of each group that have not ended, but for the leaders; with their names. Reads all of /proc once, however many groups are asked
+    /// for: with 10,000 processes that takes a tenth of a second and more.
+    /// </summary>
+    /// <param name="groups">Their numbers: the leaders' pids.</param>
+    public static ILookup<int, (int Pid, string Name)> Members(IReadOnlySet<int> groups)
     {
-        if (!HasAny(group)) return [];
-        var members = new List<(int, string)>();
+        ArgumentNullException.ThrowIfNull(groups);
+        var members = new List<(int Group, int Pid, string Name)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && pid != group && Find(pid, group) is { } name)
-                members.Add((pid, name));
+                && Find(pid) is var (group, name) && pid != group && groups.Contains(group))
+                members.Add((group, pid, name));
         }
 
-        return members;
+        return members.ToLookup(member => member.Group, member => (member.Pid, member.Name));
     }
 
     /// <summary>Whether a process is a member and has not ended.</summary>
-    public static bool Has(int group, int pid) => Find(pid, group) is not null;
+    public static bool Has(int group, int pid) => Find(pid)?.Group == group;
 
-    private static string? Find(int pid, int group)
+    // Null for one that is gone, or has ended and was not reaped.
+    private static (int Group, string Name)? Find(int pid)
     {
         string stat;
         try
@@ -45,8 +49,7 @@ public static class ProcessGroup
         var (start, end) = (stat.IndexOf('(', StringComparison.Ordinal), stat.LastIndexOf(')'));
         if (start < 0 || end < start) return null;
         var fields = stat[(end + 2)..].Split(' ');
-        var isMember = fields.Length > GroupField && fields[0] is not ("Z" or "X")
-            && int.TryParse(fields[GroupField], NumberStyles.None, CultureInfo.InvariantCulture, out var found) && found == group;
-        return isMember ? stat[(start + 1)..end] : null;
+        return fields.Length > GroupField && fields[0] is not ("Z" or "X")
+            && int.TryParse(fields[GroupField], NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? (group, stat[(start + 1)..end]) : null;
     }
 }
