@@ -41,7 +41,7 @@ public sealed record RosterRestoration(RosterState State, RosterRecorder Recorde
         var recorder = new RosterRecorder(archive);
         var json = recorder.Json;
         var roster = records.TryGetValue(RecordKeys.Roster, out var bytes) ? Parse(bytes, json.RosterRecord) : new RosterRecord(RosterPhase.Running, 0);
-        var entries = Entries(records, RecordKeys.ProcessPrefix, json);
+        var entries = Entries(records, RecordKeys.ProcessPrefix, json).ToList();
         var groups = Parse(records[RecordKeys.Groups], json.GroupSpecArray);
         var state = new RosterState
         {
@@ -52,6 +52,7 @@ public sealed record RosterRestoration(RosterState State, RosterRecorder Recorde
             Available = new RosterSpec(Find(records, RecordKeys.Available, json.GroupSpecArray)?.ToValueList() ?? ValueList<GroupSpec>.Empty),
             Groups = RosterState.Empty.Groups.AddRange(groups.Select(group => KeyValuePair.Create(group.Name, group))),
             Processes = RosterState.Empty.Processes.AddRange(entries),
+            Standing = entries.Count(entry => Endings.StandsAgainst(entry.Value)),
             Survivors = Entries(records, RecordKeys.SurvivorPrefix, json).ToImmutableDictionary(),
             ReloadSpec = Find(records, RecordKeys.Reload, json.SupervisorSpec),
             Update = Find(records, RecordKeys.Update, json.UpdateRun),

@@ -21,9 +21,12 @@ internal static class Endings
             return;
         }
 
-        if (step.ExitWhen == ExitWhen.AllExited && step.Entries.All(entry => entry.Spec.IsEventListener || IsOver(entry)))
+        if (step.ExitWhen == ExitWhen.AllExited && step.Standing == 0)
             End(step, OfAll(step));
     }
+
+    /// <summary>Whether everything goes on for the sake of this process, where only the end of all ends it.</summary>
+    public static bool StandsAgainst(ProcessEntry entry) => !entry.Spec.IsEventListener && !IsOver(entry);
 
     private static EndReason? ReasonOf(ExitWhen rule, ProcessEntry entry) => entry switch
     {

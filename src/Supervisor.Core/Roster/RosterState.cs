@@ -33,6 +33,12 @@ public sealed record RosterState
     /// <summary>What a reload starts from once everything has stopped; null when none is under way.</summary>
     internal SupervisorSpec? ReloadSpec { get; init; }
 
+    /// <summary>
+    /// How many processes stand against an end of everything where <see cref="Specs.ExitWhen.AllExited"/> holds (<see cref="Endings.StandsAgainst"/>):
+    /// counted as they come and go, so that an exit among many thousands does not look at all the others.
+    /// </summary>
+    internal int Standing { get; init; }
+
     /// <summary>Stops that go on in phases.</summary>
     internal ImmutableList<StopSequence> StopSequences { get; init; } = ImmutableList<StopSequence>.Empty;
 

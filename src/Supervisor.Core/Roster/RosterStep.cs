@@ -36,6 +36,7 @@ internal sealed class RosterStep
         Update = state.Update;
         WaitingUpdates = state.WaitingUpdates;
         LastGenerationGone = state.LastGenerationGone;
+        Standing = state.Standing;
         _survivors = state.Survivors;
     }
 
@@ -60,6 +61,9 @@ internal sealed class RosterStep
     public ImmutableQueue<UpdateRequest> WaitingUpdates { get; set; }
 
     public int LastGenerationGone { get; set; }
+
+    /// <summary>How many processes stand against an end of everything.</summary>
+    public int Standing { get; private set; }
 
     public bool Draining => Phase != RosterPhase.Running;
 
@@ -114,6 +118,7 @@ internal sealed class RosterStep
     /// <summary>Puts a changed entry in its place.</summary>
     public void Put(ProcessEntry entry)
     {
+        Count(entry.Spec.Name, entry);
         _processes[entry.Spec.Name] = entry;
         _touched.Add(entry.Spec.Name);
     }
@@ -138,6 +143,7 @@ internal sealed class RosterStep
             KeepInSight(entry);
         }
 
+        Count(entry.Spec.Name, null);
         _processes.Remove(entry.Spec.Name);
         _touched.Add(entry.Spec.Name);
         LastGenerationGone = Math.Max(LastGenerationGone, entry.History.Generation);
@@ -191,9 +197,16 @@ internal sealed class RosterStep
             Update = Update,
             WaitingUpdates = WaitingUpdates,
             LastGenerationGone = LastGenerationGone,
+            Standing = Standing,
             Survivors = _survivors,
         };
         return new StepResult(state, _effects, _touched);
+    }
+
+    private void Count(ProcessName name, ProcessEntry? next)
+    {
+        if (_processes.TryGetValue(name, out var before) && Endings.StandsAgainst(before)) Standing--;
+        if (next is not null && Endings.StandsAgainst(next)) Standing++;
     }
 
     private static bool IsOver(ProcessState state) => state is ProcessState.Exited or ProcessState.Fatal;

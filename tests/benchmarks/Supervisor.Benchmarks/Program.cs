@@ -1,4 +1,5 @@
 using Supervisor.Benchmarks.Pump;
+using Supervisor.Benchmarks.Reactor;
 using Supervisor.Benchmarks.Spawn;
 using Supervisor.Subprocess.Launching;
 
@@ -11,8 +12,11 @@ switch (args)
         return 0;
     case ["spawn", ..]:
         return SpawnComparison.Run(SpawnSettings.Parse(args[1..]));
+    case ["reactor"]:
+        EventCost.Run();
+        return 0;
     default:
         Console.Error.WriteLine(
-            "usage: Supervisor.Benchmarks pump [MiB [DIRECTORY]] | spawn [rounds=N] [children=N] [heap=MiB] [descriptors=N] [ordinary] [only=PART]");
+            "usage: Supervisor.Benchmarks pump [MiB [DIRECTORY]] | spawn [rounds=N] [children=N] [heap=MiB] [descriptors=N] [ordinary] [only=PART] | reactor");
         return 2;
 }

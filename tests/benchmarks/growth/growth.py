@@ -183,6 +183,10 @@ def same(peer, before, what):
         raise AssertionError(f"after {what} there is {sorted(set(after) - set(before))[:3]} instead of {sorted(set(before) - set(after))[:3]}")
 
 
+def routine(line):
+    return re.search(r" (spawned|success|exited|stopped): ", line)
+
+
 def cpu(pids):
     """Processor seconds of these processes, their threads included, from the scheduler's own count."""
     total = 0
@@ -259,6 +263,11 @@ def measure(tools, folder, count, options):
         complete(peer, count)
         result["shutdown, ms"], _ = timed(lambda: (peer.stop(), peer.process.wait()))
         peer.process = None
+    except Exception:
+        for name in ("supervisord.log", "stderr"):
+            with open(peer.path(name), errors="replace") as file:
+                print(f"--- {name}", *[line for line in file.read().splitlines() if not routine(line)][-30:], sep="\n", file=sys.stderr)
+        raise
     finally:
         peer.end()
     return result
