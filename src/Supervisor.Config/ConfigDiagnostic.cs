@@ -12,6 +12,14 @@ public sealed record ConfigDiagnostic(ConfigSeverity Severity, string File, int 
 {
     public bool IsError => Severity == ConfigSeverity.Error;
 
+    /// <summary>The text as supervisord logs it, with its place behind it: <c>text (file:line:col)</c>.</summary>
+    public string ToLogText() => (File, Line) switch
+    {
+        ("", _) => Text,
+        (_, 0) => $"{Text} ({File})",
+        _ => string.Create(null, $"{Text} ({File}:{Line}:{Column})"),
+    };
+
     /// <summary><c>file:line:col: error: text</c>, without the parts of the place that are not known.</summary>
     public override string ToString()
     {

@@ -15,7 +15,7 @@ internal sealed class Reloader(SupervisionEngine engine, ConfigSource source, IL
         foreach (var diagnostic in result.Diagnostics)
         {
             if (diagnostic.IsError) log.ConfigError(diagnostic.ToString());
-            else log.ConfigWarning(diagnostic.ToString());
+            else log.ConfigWarning(diagnostic.ToLogText());
         }
 
         foreach (var message in result.Messages)

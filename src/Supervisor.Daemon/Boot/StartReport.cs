@@ -18,7 +18,7 @@ internal static class StartReport
 
         foreach (var diagnostic in config.Diagnostics)
         {
-            log.ConfigWarning(diagnostic.ToString());
+            log.ConfigWarning(diagnostic.ToLogText());
         }
 
         foreach (var message in config.Messages.Concat(limitMessages))
@@ -26,7 +26,7 @@ internal static class StartReport
             log.Say(message);
         }
 
-        foreach (var server in spec.Servers)
+        foreach (var server in spec.Servers.OrderBy(server => server is ServerSpec.Unix))
         {
             log.Say("RPC interface 'supervisor' initialized");
             if (server.Username is null) log.Alarm($"Server '{server.Section}' running without any HTTP authentication checking");

@@ -3,7 +3,7 @@ namespace Supervisor.EndToEnd.Tests.Differential;
 /// <summary>The structures of the XML-RPC API, field by field with their types, and what wrong calls get.</summary>
 public sealed class ApiTests : DifferentialTest
 {
-    private const string Connect = """
+    internal const string Connect = """
         import sys, xmlrpc.client
         from supervisor.xmlrpc import SupervisorTransport
         server = xmlrpc.client.ServerProxy('http://127.0.0.1', transport=SupervisorTransport(None, None, sys.argv[1]))
