@@ -78,7 +78,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         var deadlines = new DeadlineQueue();
         _sockets = new ListeningSockets(origin.Kept, origin.Passed, events.Noticed);
         var starter = new ChildStarter(_inbox, _host, _sockets, settings.Directory, settings.SoftDescriptorLimit);
-        var remnants = new GroupRemnants(_host, events.OutputNoticed, new KernelGroups());
+        var pipes = new EarlierPipes(origin.Kept);
+        var remnants = new GroupRemnants(_host, pipes, events.OutputNoticed, new KernelGroups());
         _runner = new EffectRunner(
             _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, remnants, origin.Journal, _pools, _sockets, predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;
@@ -87,7 +88,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);
         if (origin.State is not null) _pools.Configure(_channels.Identifier, state.GroupsInOrder(), anew: false);
         _pools.Repeat(outbox.Recovered);
-        Begin(spec, state, origin, new ChildAdoption(_inbox, _children, hostEvents, remnants));
+        Begin(spec, state, origin, new ChildAdoption(_inbox, _children, hostEvents, remnants, pipes));
     }
 
     public NoticeBus Notices { get; } = new();

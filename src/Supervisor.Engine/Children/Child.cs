@@ -1,6 +1,7 @@
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Events;
 using Supervisor.Engine.Output;
+using Supervisor.Engine.Output.Pipes;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
 using Supervisor.Posix.Processes;
@@ -15,6 +16,7 @@ internal sealed class Child(
     private OwnedDescriptor? _stdin;
     private bool _prepared;
 
+    private volatile Ending? _ending;
     private volatile int _pid;
     private volatile Remnants _leftBehind = new(0, []);
 
@@ -97,6 +99,18 @@ internal sealed class Child(
         old?.Dispose();
     }
 
+    /// <summary>Remembers the pipes of a life that has ended, before the next one brings others.</summary>
+    public void SetEnding(int generation) =>
+        _ending = new Ending(generation, IsEventListener ? null : Stdout.Newest, Stderr?.Newest);
+
+    /// <summary>The pipes of a life that has ended, once.</summary>
+    public (PipeSource? Stdout, PipeSource? Stderr)? TakeEnding(int generation)
+    {
+        if (_ending is not { } ending || ending.Generation != generation) return null;
+        _ending = null;
+        return (ending.Stdout, ending.Stderr);
+    }
+
     /// <summary>A copy of the child's stdin that stays open whatever becomes of the child, or null when there is none.</summary>
     public OwnedDescriptor? DuplicateStdin()
     {
@@ -105,6 +119,8 @@ internal sealed class Child(
             return _stdin is not null && DescriptorIo.TryDuplicate(_stdin.Number, out var copy, out _) ? copy : null;
         }
     }
+
+    private sealed record Ending(int Generation, PipeSource? Stdout, PipeSource? Stderr);
 
     private sealed record Remnants(int Group, IReadOnlyList<int> Members);
 }

@@ -8,13 +8,16 @@ using Supervisor.Keeper.Brain;
 namespace Supervisor.Engine.Children;
 
 /// <summary>Takes over the children of an earlier brain: connects them to their logs, and tells the core what happened meanwhile.</summary>
-internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents hostEvents, GroupRemnants remnants)
+internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents hostEvents, GroupRemnants remnants, EarlierPipes pipes)
 {
     /// <summary>The children of a brain whose state is known.</summary>
     public void Continue(RosterState state, IReadOnlyList<AdoptedChild> living)
     {
         inbox.Post(new Input.Restored([.. living.Where(child => child.Failure is null).Select(LifeOf)]));
-        foreach (var child in living)
+        pipes.TakeUp(children);
+
+        // The pipe of a process's newest life is attached last.
+        foreach (var child in living.OrderBy(child => child.Child.Generation))
         {
             var entry = state.Processes.GetValueOrDefault(ChildTable.ProcessName(child.Child.Name));
             if (entry is null || entry.History.Generation != child.Child.Generation) LeaveAlone(child);
@@ -43,6 +46,7 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
     /// <summary>Connects the children of <see cref="Resume"/> to the logs that exist by then.</summary>
     public void Attach(IReadOnlyList<AdoptedChild> living)
     {
+        pipes.TakeUp(children);
         foreach (var child in living.Where(child => child is { Pid: > 0, Exit: null }))
         {
             if (children.Find(child.Child.Name) is { } known) Connect(known, child, isRunning: true);
@@ -76,10 +80,17 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
 
     private void LeaveAlone(AdoptedChild child)
     {
+        if (child.Exit is null || children.Find(child.Child.Name) is not { } known)
+        {
+            child.CloseStreams();
+            if (child.Exit is not null) remnants.AfterExit(child.Child, child.Pid, null);
+            return;
+        }
+
         child.Stdin?.Dispose();
-        child.Stdout?.Dispose();
-        child.Stderr?.Dispose();
-        if (child.Exit is not null) remnants.AfterExit(child.Child, child.Pid, children.Find(child.Child.Name));
+        pipes.TakeUp(known, child.Child, 1, child.Stdout);
+        pipes.TakeUp(known, child.Child, 2, child.Stderr);
+        remnants.AfterExit(child.Child, child.Pid, known);
     }
 
     private static bool AwaitsExit(ProcessState state) =>

@@ -12,7 +12,7 @@ namespace Supervisor.Engine.Children;
 /// To look means to go through all processes of the machine. That must not happen for each of thousands that end: it happens only where somebody
 /// is there for certain, and once for all who ended meanwhile.
 /// </remarks>
-internal sealed class GroupRemnants(IChildHost host, Action<OutputNotice> told, IProcessGroups groups)
+internal sealed class GroupRemnants(IChildHost host, EarlierPipes pipes, Action<OutputNotice> told, IProcessGroups groups)
 {
     // Whom nobody is: asks the host whether it would.
     private const int NoSignal = 0;
@@ -27,6 +27,7 @@ internal sealed class GroupRemnants(IChildHost host, Action<OutputNotice> told, 
     /// <param name="child">Null when its process has left the roster.</param>
     public void AfterExit(ChildRef life, int group, Child? child)
     {
+        if (child is not null) pipes.Keep(life, child);
         if (child is null || group <= 1)
         {
             host.Acknowledge(life);

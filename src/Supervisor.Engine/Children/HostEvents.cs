@@ -90,6 +90,7 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools
         }
 
         child.SetStdin(null);
+        child.SetEnding(exited.Child.Generation);
         if (child.IsEventListener)
             pools.End(name, exited.Child.Generation, () => ExitBarrier.After(child.Channels, () => inbox.Post(input)));
         else

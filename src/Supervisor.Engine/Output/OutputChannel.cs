@@ -59,6 +59,9 @@ public sealed class OutputChannel
 
     internal LogActivity Activity { get; }
 
+    /// <summary>The pipe of the newest run, until it was closed.</summary>
+    internal PipeSource? Newest => _newest;
+
     internal TailRing Ring => _ring;
 
     /// <summary>Whether the log can be read back from its file.</summary>
@@ -86,12 +89,7 @@ public sealed class OutputChannel
     /// </summary>
     /// <param name="readEnd">The channel owns it from now on.</param>
     /// <param name="ended">Called on the pump thread when the pipe was closed, at its end or before.</param>
-    public void Attach(OwnedDescriptor readEnd, Action? ended = null)
-    {
-        var source = new PipeSource(_pipeline, readEnd, ended);
-        _newest = source;
-        _loop.Post(() => _pipeline.Attach(source));
-    }
+    public void Attach(OwnedDescriptor readEnd, Action? ended = null) => _ = AttachSource(readEnd, ended);
 
     /// <summary>
     /// Moves everything the newest run has written so far, then calls back, on the pump thread. When the log's reader
@@ -152,6 +150,15 @@ public sealed class OutputChannel
             closed.TrySetResult();
         });
         return closed.Task;
+    }
+
+    /// <summary>As <see cref="Attach"/>.</summary>
+    internal PipeSource AttachSource(OwnedDescriptor readEnd, Action? ended = null)
+    {
+        var source = new PipeSource(_pipeline, readEnd, ended);
+        _newest = source;
+        _loop.Post(() => _pipeline.Attach(source));
+        return source;
     }
 
     /// <summary>From the pump thread: what the log still owes this channel, which is forgotten here.</summary>

@@ -6,6 +6,7 @@ namespace Supervisor.Posix.Files;
 public static unsafe class DescriptorIo
 {
     private const int PollOut = 0x4;
+    private const int PollHangUp = 0x10;
 
     /// <summary>read(2). A count of 0 is the end of the file, or a pipe without writers.</summary>
     public static IoResult Read(OwnedDescriptor descriptor, Span<byte> into)
@@ -88,6 +89,13 @@ public static unsafe class DescriptorIo
         // struct pollfd: the descriptor, then events and revents of 16 bits each.
         var request = (uint)descriptor.Number | ((long)PollOut << 32);
         return NativeFiles.Poll(&request, 1, (int)patience.TotalMilliseconds) > 0;
+    }
+
+    /// <summary>poll(2) on the reading end of a pipe: whether somebody holds a writing end. Once false it stays so.</summary>
+    public static bool HasWriters(OwnedDescriptor pipe)
+    {
+        var request = (long)(uint)pipe.Number;
+        return NativeFiles.Poll(&request, 1, 0) == 0 || ((short)(request >> 48) & PollHangUp) == 0;
     }
 
     /// <summary>The size of a regular file, by lseek(2) to its end, which is cheaper than statx(2). ESPIPE where there is none.</summary>

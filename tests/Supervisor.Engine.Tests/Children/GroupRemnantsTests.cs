@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Supervisor.Core.Specs;
 using Supervisor.Engine.Children;
 using Supervisor.Engine.Output;
+using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Tests.Output;
 using Supervisor.Keeper;
 using Supervisor.Posix;
@@ -21,7 +22,7 @@ public sealed class GroupRemnantsTests : IDisposable
     public void A_leader_that_only_waits_to_be_reaped_is_no_reason_to_look_through_all_processes()
     {
         var child = NewChild("web");
-        var remnants = new GroupRemnants(_kernel, _rig.Notices.Enqueue, _kernel);
+        var remnants = new GroupRemnants(_kernel, new EarlierPipes(NoKeptDescriptors.Instance), _rig.Notices.Enqueue, _kernel);
         _kernel.Groups[Group] = [];
 
         remnants.AfterExit(new ChildRef("web:web", 1), Group, child);
@@ -34,7 +35,7 @@ public sealed class GroupRemnantsTests : IDisposable
     public async Task Whoever_ends_while_processes_are_looked_through_waits_for_one_more_look_for_all()
     {
         const int Many = 500;
-        var remnants = new GroupRemnants(_kernel, _rig.Notices.Enqueue, _kernel);
+        var remnants = new GroupRemnants(_kernel, new EarlierPipes(NoKeptDescriptors.Instance), _rig.Notices.Enqueue, _kernel);
         using var held = new ManualResetEventSlim();
         _kernel.LookHeldBy = held;
         for (var i = 0; i < Many; i++)
@@ -58,7 +59,7 @@ public sealed class GroupRemnantsTests : IDisposable
         child.KillAsGroup = true;
         _kernel.Groups[Group] = [];
 
-        new GroupRemnants(_kernel, _rig.Notices.Enqueue, _kernel).AfterExit(new ChildRef("web:web", 1), Group, child);
+        new GroupRemnants(_kernel, new EarlierPipes(NoKeptDescriptors.Instance), _rig.Notices.Enqueue, _kernel).AfterExit(new ChildRef("web:web", 1), Group, child);
 
         Assert.Equal(["killed the group of web:web", "acknowledged web:web", "answered web:web"], _kernel.Asked);
         Assert.Equal(0, _kernel.Looks);

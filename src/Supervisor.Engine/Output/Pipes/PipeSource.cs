@@ -11,6 +11,9 @@ namespace Supervisor.Engine.Output.Pipes;
 /// </summary>
 internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, Action? ended) : IEndpoint, IDue
 {
+    // Held over the end, so that whoever does something while the pipe is open hears of its end afterwards.
+    private readonly Lock _ending = new();
+    private Action? _ended = ended;
     private volatile bool _inFlight;
     private bool _hungUp;
     private bool _wasBusy;
@@ -57,6 +60,34 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
         }
     }
 
+    /// <summary>Whether bytes are in it, or may still be written into it. For any thread.</summary>
+    public bool MayHaveMore
+    {
+        get
+        {
+            try
+            {
+                return DescriptorIo.HasWriters(descriptor) || DescriptorIo.Available(descriptor) > 0;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Does something with the pipe, and another thing when it is closed; neither when it is closed already: false. For any thread.</summary>
+    public bool WhileOpen(Action<OwnedDescriptor> now, Action atEnd)
+    {
+        lock (_ending)
+        {
+            if (Closed) return false;
+            now(descriptor);
+            _ended += atEnd;
+            return true;
+        }
+    }
+
     public void OnEvent(EpollEvents events, PumpLoop loop)
     {
         _hungUp = (events & EpollEvents.HangUp) != 0;
@@ -95,10 +126,14 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     public void Close(PumpLoop loop)
     {
         _transferDue = _shrinkDue = long.MaxValue;
-        Closed = true;
         loop.Grown(-_grown);
-        descriptor.Dispose();
-        ended?.Invoke();
+        lock (_ending)
+        {
+            Closed = true;
+            descriptor.Dispose();
+        }
+
+        _ended?.Invoke();
     }
 
     private void Grow(PumpLoop loop)
