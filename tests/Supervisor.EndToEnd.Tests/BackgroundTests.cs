@@ -201,7 +201,7 @@ public sealed class BackgroundTests : EndToEndTest
     }
 
     [Theory]
-    [InlineData(false, "root", "only root may change the user")]
+    [InlineData(false, "root", "Can't drop privilege as nonroot user")]
     [InlineData(true, "no-such-user", "no-such-user")]
     public async Task A_user_that_cannot_be_taken_on_is_told_at_the_prompt(bool asRoot, string user, string reason)
     {

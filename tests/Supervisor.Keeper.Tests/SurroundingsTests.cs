@@ -24,7 +24,7 @@ public sealed class SurroundingsTests : IDisposable
         Assert.Equal(
             $"Uid:\t{games.UserId}\t{games.UserId}\t{games.UserId}\t{games.UserId}",
             File.ReadAllLines($"/proc/{_keeper.Pid}/status").Single(l => l.StartsWith("Uid:", StringComparison.Ordinal)));
-        Assert.Equal("cannot become user root: only root may change the user", host.Take(new Surroundings { User = "root" }).Reason);
+        Assert.Equal("cannot become user root: Can't drop privilege as nonroot user", host.Take(new Surroundings { User = "root" }).Reason);
     }
 
     [Fact]

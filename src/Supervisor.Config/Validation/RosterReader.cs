@@ -47,7 +47,7 @@ internal sealed class RosterReader(ConfigTable root, ExpansionScope scope, Machi
             {
                 sink.Error(
                     program.Place,
-                    $"program {program.Name} would be a group of the same name as [group.{program.Name}] at {group}; "
+                    $"program {program.Name} would be a group of the same name as [{table.Title($"group.{program.Name}")}] at {group}; "
                         + "put it into a group or name it otherwise");
             }
 

@@ -17,9 +17,9 @@ internal static class DescriptorLimits
     {
         var messages = new List<string>();
         var started = ResourceLimits.Get(Resource.OpenFiles);
-        if (Raise(Resource.OpenFiles, "RLIMIT_NOFILE", "minfds", "file descriptors", spec.MinFds, messages) is { } tooFew)
+        if (Raise(Resource.OpenFiles, "RLIMIT_NOFILE", "minfds", "file descriptors required to run this process", "file descriptors", spec.MinFds, messages) is { } tooFew)
             return (0, messages, tooFew);
-        if (Raise(Resource.Processes, "RLIMIT_NPROC", "minprocs", "processes", spec.MinProcs, messages) is { } tooSmall)
+        if (Raise(Resource.Processes, "RLIMIT_NPROC", "minprocs", "available processes required to run this program", "processes", spec.MinProcs, messages) is { } tooSmall)
             return (0, messages, tooSmall);
 
         var forPrograms = Math.Max((ulong)spec.MinFds, started.Soft);
@@ -30,7 +30,7 @@ internal static class DescriptorLimits
         return ((long)Math.Min(forPrograms, long.MaxValue), messages, null);
     }
 
-    private static string? Raise(Resource resource, string name, string key, string what, long minimum, List<string> messages)
+    private static string? Raise(Resource resource, string name, string key, string required, string what, long minimum, List<string> messages)
     {
         var limit = ResourceLimits.Get(resource);
         if (limit.Soft >= (ulong)minimum) return null;
@@ -44,6 +44,7 @@ internal static class DescriptorLimits
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"cannot raise the number of {what} to {minimum} ({key}): the hard limit here is {limit.Hard}; raise it or lower {key} in the config, nothing was started");
+            $"The minimum number of {required} is {minimum} as per the \"{key}\" command-line argument or config file setting. "
+                + $"The current environment will only allow you to open {limit.Hard} {what}.  Either raise it or lower {key}; nothing was started");
     }
 }

@@ -14,7 +14,7 @@ internal static class UserSwitch
         if (user is null) return null;
         var account = AccountDatabase.FindUser(user) ?? throw Refused(user, "there is no such user");
         if (Credentials.EffectiveUserId == account.UserId && Credentials.UserId == account.UserId) return Succeeded(account);
-        if (Credentials.EffectiveUserId != 0) throw Refused(user, "only root may change the user");
+        if (Credentials.EffectiveUserId != 0) throw Refused(user, "Can't drop privilege as nonroot user");
         Check(user, Credentials.InitializeGroups(account.Name, account.GroupId));
         Check(user, Credentials.SetGroup(account.GroupId));
         Check(user, Credentials.SetUser(account.UserId));

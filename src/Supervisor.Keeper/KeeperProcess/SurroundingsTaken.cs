@@ -85,7 +85,7 @@ internal sealed class SurroundingsTaken(ulong softLimit)
         if (Credentials.UserId == account.UserId && Credentials.EffectiveUserId == account.UserId)
             return null;
         if (Credentials.EffectiveUserId != 0)
-            return (Errno.EPERM, $"cannot become user {name}: only root may change the user");
+            return (Errno.EPERM, $"cannot become user {name}: Can't drop privilege as nonroot user");
         foreach (var step in new Func<Errno>[]
                  {
                      () => Credentials.InitializeGroups(account.Name, account.GroupId),

@@ -23,6 +23,7 @@ internal sealed class ComparedRun : IAsyncDisposable
     private readonly List<(string Step, string Result)> _steps = [];
     private readonly XmlRpcControlClient _rpc;
     private readonly Lazy<WarmClient> _theirClient;
+    private readonly StringBuilder _printed = new();
     private Process? _daemon;
 
     public ComparedRun(Pair pair)
@@ -44,16 +45,36 @@ internal sealed class ComparedRun : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Writes the config and starts the daemon, and waits until it answers.</summary>
-    public async Task StartAsync(string programs, string more = "")
+    public async Task StartAsync(string programs, string more = "", params string[] options)
     {
         Configure(programs, more);
-        _daemon = Process.Start(Command.StartInfo([.. DaemonWords, "-n", "-c", _folder["s.conf"]], Environment(), _folder.Path))!;
+        _daemon = Process.Start(Command.StartInfo([.. DaemonWords, "-n", "-c", _folder["s.conf"], .. options], Environment(), _folder.Path))!;
         _daemon.StandardInput.Close();
-        _daemon.OutputDataReceived += (_, _) => { };
+        _daemon.OutputDataReceived += (_, line) => Keep(line.Data);
         _daemon.ErrorDataReceived += (_, _) => { };
         _daemon.BeginOutputReadLine();
         _daemon.BeginErrorReadLine();
         await AnswersAgainAsync();
+    }
+
+    /// <summary>Writes the config and starts the daemon in the background; what that prints and gives is a step.</summary>
+    public async Task LaunchAsync(string programs, string more = "")
+    {
+        Configure(programs, more);
+        CommandResult launched = await Command.RunAsync([.. DaemonWords, "-c", _folder["s.conf"]], "", Environment(), _folder.Path);
+        Note("launch", launched.ToString());
+        await AnswersAgainAsync();
+    }
+
+    /// <summary>What the daemon has printed on its stdout; all of it once it has ended.</summary>
+    public string Printed
+    {
+        get
+        {
+            _daemon!.WaitForExit();
+            lock (_printed)
+                return _printed.ToString();
+        }
     }
 
     /// <summary>Puts a config in the place of the present one; nobody is told. <c>DIR</c> is the folder.</summary>
@@ -169,12 +190,12 @@ internal sealed class ComparedRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_theirClient.IsValueCreated) _theirClient.Value.Dispose();
+        // What it has started goes with it, in as many rounds as it takes.
+        if (_daemon?.HasExited == false) _daemon.Kill();
+        await Eventually.IsTrueAsync(
+            () => Task.FromResult(KillMarked() == 0), () => $"nothing of {Pair} is left", TimeSpan.FromSeconds(10));
         if (_daemon is not null)
         {
-            // What it has started goes with it, in as many rounds as it takes.
-            if (!_daemon.HasExited) _daemon.Kill();
-            await Eventually.IsTrueAsync(
-                () => Task.FromResult(KillMarked() == 0), () => $"nothing of {Pair} is left", TimeSpan.FromSeconds(10));
             await _daemon.WaitForExitAsync(CancellationToken.None);
             _daemon.Dispose();
         }
@@ -203,9 +224,16 @@ internal sealed class ComparedRun : IAsyncDisposable
         ["COMPARED"] = "from outside",
     };
 
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_printed)
+            _printed.Append(line).Append('\n');
+    }
+
     private async Task<bool> AnswersAsync()
     {
-        if (_daemon!.HasExited) throw new InvalidOperationException($"{Pair} ended at its start\n{MainLog}");
+        if (_daemon?.HasExited == true) throw new InvalidOperationException($"{Pair} ended at its start\n{MainLog}");
         try
         {
             await _rpc.ListProcessesAsync(cancellationToken: Token);

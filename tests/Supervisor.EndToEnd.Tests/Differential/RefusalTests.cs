@@ -54,6 +54,19 @@ public sealed class RefusalTests : DifferentialTest, IDisposable
         Assert.Contains(message, ours.Stderr, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("minfds=99999999999", "The minimum number of file descriptors required to run this process is 99999999999 as per the \"minfds\" command-line argument or config file setting. The current environment will only allow you to open ")]
+    public async Task Limits_that_cannot_be_had_end_the_start(string setting, string message)
+    {
+        _folder.Write("bad.conf", $"{MainHead}{setting}\n".Replace("DIR", _folder.Path, StringComparison.Ordinal));
+        foreach (string[] program in (string[][])[[DebianSupervisor.Python, "-m", "supervisor.supervisord"], [Binaries.Supervisord]])
+        {
+            var result = await RunAsync(program, "-n -c DIR/bad.conf");
+            Assert.Equal((2, ""), (result.ExitCode, result.Stdout));
+            Assert.Contains(message, result.Stderr, StringComparison.Ordinal);
+        }
+    }
+
     private async Task SameRefusalAsync(string module, string binary, string line, string config)
     {
         _folder.Write("bad.conf", config.Replace("DIR", _folder.Path, StringComparison.Ordinal));
