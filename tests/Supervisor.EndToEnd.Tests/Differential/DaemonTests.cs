@@ -40,8 +40,10 @@ public sealed class DaemonTests : DifferentialTest
         Pair.Daemons,
         async run =>
         {
-            await run.StartAsync("[program:cat]\ncommand=/bin/sh -c \"echo hello; echo there >&2; exec cat\"\nstartsecs=0\n", "", options.Split(' ')[1..]);
+            await run.StartAsync("[program:cat]\ncommand=/bin/sh -c \"echo hello; echo there >&2; exec cat\"\nstartsecs=0\nstdout_logfile=DIR/cat.out\nstderr_logfile=DIR/cat.err\n", "", options.Split(' ')[1..]);
             await run.ReachesAsync("cat", "RUNNING");
+            await run.HasAsync("cat.out", "hello");
+            await run.HasAsync("cat.err", "there");
             await run.AskAsync(rpc => rpc.OperateProcessAsync("cat", "cat", Control.Client.ProcessVerb.Stop));
             ComparedRun.Signal(run.DaemonPid, Signum.SIGTERM);
             await run.EndsAsync();
