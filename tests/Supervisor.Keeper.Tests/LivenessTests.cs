@@ -46,10 +46,41 @@ public sealed class LivenessTests
         liveness.Reset(0);
         liveness.Expect(0);
         liveness.Step(5000);
-        liveness.Satisfied(6000);
+        liveness.Expect(6000);
 
         Assert.Equal(LivenessStep.Nothing, liveness.Step(14_999));
         Assert.Equal(LivenessStep.Replace, liveness.Step(15_000));
+    }
+
+    [Fact]
+    public void Who_works_through_very_much_is_asked_again_and_not_replaced()
+    {
+        // Ten thousand exits at once: the question waits behind them, and each that is taken in says that the brain works.
+        var liveness = new Liveness(Settings);
+        liveness.Reset(0);
+        liveness.Expect(0);
+        Assert.Equal(LivenessStep.Ask, liveness.Step(5000));
+
+        for (var now = 5100; now < 60_000; now += 100)
+        {
+            _ = liveness.Satisfied(now);
+            Assert.Equal(LivenessStep.Nothing, liveness.Step(now));
+            liveness.Expect(now);
+        }
+    }
+
+    [Fact]
+    public void Who_hangs_right_after_it_has_taken_note_of_something_is_asked_again_and_replaced()
+    {
+        var liveness = new Liveness(Settings);
+        liveness.Reset(0);
+        liveness.Expect(0);
+        Assert.Equal(LivenessStep.Ask, liveness.Step(5000));
+        Assert.True(liveness.Satisfied(6000));
+
+        Assert.Equal(LivenessStep.Nothing, liveness.Step(10_999));
+        Assert.Equal(LivenessStep.Ask, liveness.Step(11_000));
+        Assert.Equal(LivenessStep.Replace, liveness.Step(21_000));
     }
 
     [Fact]

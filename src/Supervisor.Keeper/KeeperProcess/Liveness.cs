@@ -46,13 +46,28 @@ internal sealed class Liveness(KeeperSettings settings)
             Due = Math.Min(Due, KeeperClock.After(now, settings.Patience));
     }
 
-    /// <summary>The brain has taken note of all that it was told.</summary>
-    internal void Satisfied(long now)
+    /// <summary>
+    /// The brain has taken note of something, from the thread that does the work: a brain that has thousands of exits before it, on a slow machine, works
+    /// and does not hang. A question that is open is put anew, should nothing more come.
+    /// </summary>
+    /// <returns>Whether a question was open.</returns>
+    internal bool Satisfied(long now)
     {
         if (_off)
             _againLater = false;
         else if (!_asked)
             Rest(now);
+        else
+            return WorkedOn(now);
+        return false;
+    }
+
+    private bool WorkedOn(long now)
+    {
+        (_asked, _againLater) = (false, false);
+        Rest(now);
+        Expect(now);
+        return true;
     }
 
     /// <summary>False for an answer to a question that is not open.</summary>

@@ -35,7 +35,8 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
                 break;
             case Frame.Acknowledge frame:
                 Refuse(session, id, programs.Acknowledge(frame.Child));
-                liveness.Satisfied(now);
+                if (liveness.Satisfied(now))
+                    manager.Say(Alive);
                 break;
             case Frame.CloseStream frame:
                 programs.Find(frame.Child)?.Close(frame.Stream);
