@@ -36,6 +36,8 @@ public sealed class ApiTests : EndToEndTest
     [InlineData("POST", "/v1/groups/web/remove", 409, "still_running")]
     [InlineData("POST", "/v1/processes/web/web/start", 409, "already_started")]
     [InlineData("POST", "/v1/processes/web/web/signal/NOPE", 400, "bad_signal")]
+    [InlineData("GET", "/v1/processes?limit=0", 400, "bad_request")]
+    [InlineData("GET", "/v1/processes?limit=5&after=web", 400, "bad_request")]
     [InlineData("GET", "/v1/nothing", 404, "not_found")]
     [InlineData("DELETE", "/v1/info", 405, "method_not_allowed")]
     public async Task Errors_are_problem_documents_with_a_code(string method, string path, int status, string code)

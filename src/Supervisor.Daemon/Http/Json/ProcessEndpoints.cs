@@ -16,9 +16,20 @@ internal sealed class ProcessEndpoints(SupervisionEngine engine, ProcessProjecti
 {
     public Task ListAsync(HttpContext context)
     {
+        if (ProcessPage.Read(context.Request.Query) is not { } page)
+        {
+            return Answer.ProblemAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                ErrorCodes.BadRequest,
+                "cannot list processes: limit is a number from 1 on, and after the GROUP:NAME that the page before ended with");
+        }
+
         var now = DateTimeOffset.Now;
-        string? group = context.Request.Query["group"];
-        var entries = engine.Current.Processes.Values.Where(entry => group is null || entry.Spec.Name.Group == group);
+        var entries = page.Of(engine.Current, out var next);
+
+        // RFC 8288.
+        if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
         IReadOnlyList<ProcessInfo> list = [.. entries.Select(entry => projection.Show(entry, now))];
         return Answer.JsonAsync(context, list, WireJson.Default.IReadOnlyListProcessInfo);
     }
