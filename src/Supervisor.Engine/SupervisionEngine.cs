@@ -73,15 +73,16 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         Notices.Subscribe(_pools);
         _ticks = new TickSource(Demand, TickRecord.Read(origin.PoolsJournal.Recovered), Notices.PublishAside);
         Demand.Changed += MeetDemand;
-        var hostEvents = new HostEvents(_inbox, _children, _pools, events.OrphanReaped);
+        var descriptors = DescriptorBudget.OfThisProcess();
+        var hostEvents = new HostEvents(_inbox, _children, _pools, descriptors, events.OrphanReaped);
         _host = createHost(hostEvents.Handle);
         var deadlines = new DeadlineQueue();
         _sockets = new ListeningSockets(origin.Kept, origin.Passed, events.Noticed);
-        var starter = new ChildStarter(_inbox, _host, _sockets, settings.Directory, settings.SoftDescriptorLimit);
+        var starter = new ChildStarter(_inbox, _host, _sockets, descriptors, settings.Directory, settings.SoftDescriptorLimit);
         var pipes = new EarlierPipes(origin.Kept);
         var remnants = new GroupRemnants(_host, pipes, events.OutputNoticed, new KernelGroups());
         _runner = new EffectRunner(
-            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, remnants, origin.Journal, _pools, _sockets, predecessor, events);
+            _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, remnants, descriptors, origin.Journal, _pools, _sockets, predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;
         var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder(), outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);

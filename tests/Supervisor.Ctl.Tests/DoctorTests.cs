@@ -51,7 +51,7 @@ public sealed class DoctorTests
         { "no setuid", "capabilities", "limited", "root without CAP_SETUID, CAP_KILL: `user` of a program cannot be taken on; programs of other users cannot be stopped" },
         { "nnp", "no_new_privileges", "limited", "no_new_privs is set: setuid programs such as sudo have no effect in programs" },
         { "few descriptors", "open_files", "failed", "the hard limit of descriptors is 500, and minfds = 1024 cannot be raised: supervisord does not start" },
-        { "many programs", "open_files", "limited", "the hard limit of descriptors is 2000, and 1000 processes need up to 4064: not all of them can run at once" },
+        { "many programs", "open_files", "limited", "the hard limit of descriptors is 2000, and 1000 processes need up to 5250: not all of them can run at once" },
         { "few processes", "processes", "failed", "the hard limit of processes is 100, and minprocs = 200 cannot be raised: supervisord does not start" },
         { "few tasks", "processes", "limited", "its cgroup may have 50 tasks, and 10 processes are configured: not all of them can run at once" },
         { "musl", "c_library", "failed", "this C library is not glibc, which supervisord needs" },

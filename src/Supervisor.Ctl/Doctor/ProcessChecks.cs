@@ -5,9 +5,10 @@ namespace Supervisor.Ctl.Doctor;
 /// <summary>What supervisord is allowed to do: user, capabilities, limits.</summary>
 internal static class ProcessChecks
 {
-    // Two pipes and a pidfd with each program, and one more while it is started; and what supervisord needs for itself.
-    private const int DescriptorsPerProcess = 4;
-    private const int OwnDescriptors = 64;
+    // Three pipes and two logs with each program; and what supervisord keeps for itself, so that it stays reachable (DescriptorBudget in the engine).
+    private const int DescriptorsPerProcess = 5;
+    private const int OwnDescriptors = 1200;
+    private const int OwnShare = 8;
 
     // capabilities(7), and what is lost without them.
     private static readonly (int Bit, string Name, string Loss)[] Wanted =
@@ -63,7 +64,8 @@ internal static class ProcessChecks
     private static Finding OpenFiles(ProcessFacts process, ConfigFacts config)
     {
         string hard = Shown(process.OpenFilesHard);
-        ulong needed = (ulong)config.Processes * DescriptorsPerProcess + OwnDescriptors;
+        ulong own = Math.Min(OwnDescriptors, process.OpenFilesHard / OwnShare);
+        ulong needed = (ulong)config.Processes * DescriptorsPerProcess + own;
         if (process.OpenFilesHard < (ulong)config.MinFds && !Has(process, SysResource))
         {
             return Finding.Failed(
@@ -75,7 +77,7 @@ internal static class ProcessChecks
             ? Finding.Limited(
                 "open_files", $"the hard limit of descriptors is {hard}, and {config.Processes} processes need up to {needed}: not all of them can run at once",
                 "raise it (ulimit -Hn, LimitNOFILE=)")
-            : Finding.Ok("open_files", $"hard limit {hard}, enough for {Shown((process.OpenFilesHard - Math.Min(process.OpenFilesHard, OwnDescriptors)) / DescriptorsPerProcess)} processes");
+            : Finding.Ok("open_files", $"hard limit {hard}, enough for {Shown((process.OpenFilesHard - own) / DescriptorsPerProcess)} processes");
     }
 
     private static Finding Processes(ProcessFacts process, ConfigFacts config)

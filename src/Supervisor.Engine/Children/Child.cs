@@ -90,6 +90,15 @@ internal sealed class Child(
         StderrTaps?.Apply(demand);
     }
 
+    /// <summary>What <see cref="DescriptorBudget"/> counts for it; that guards this.</summary>
+    public int HeldDescriptors { get; set; }
+
+    /// <summary>Files that stay open from its first start on.</summary>
+    public int LogFiles => Channels.Count(channel => channel.LogPath is not null);
+
+    /// <summary>What it has while it runs: pipes for stdin and for each channel, and its logs.</summary>
+    public int NeededDescriptors => 1 + Channels.Count() + LogFiles;
+
     public void SetLeftBehind(int group, IReadOnlyList<int> members) => _leftBehind = new Remnants(group, members);
 
     public void SetStdin(OwnedDescriptor? descriptor)

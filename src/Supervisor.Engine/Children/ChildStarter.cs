@@ -9,11 +9,12 @@ namespace Supervisor.Engine.Children;
 
 /// <summary>One start of a process, on a spawn worker: finds the program, opens the logs, has the host start it.</summary>
 internal sealed class ChildStarter(
-    Inbox inbox, IChildHost host, ListeningSockets sockets, string daemonDirectory, long? softDescriptorLimit)
+    Inbox inbox, IChildHost host, ListeningSockets sockets, DescriptorBudget descriptors, string daemonDirectory, long? softDescriptorLimit)
 {
     public void Start(ProcessSpec spec, int generation, Child child, ChildEnvironment environment)
     {
         var (executable, failure) = CommandResolver.Resolve(spec, environment.SearchPath, daemonDirectory);
+        failure ??= descriptors.Take(child);
         if (failure is not null)
         {
             inbox.Post(new Input.SpawnFailed(spec.Name, generation, failure));
@@ -25,6 +26,7 @@ internal sealed class ChildStarter(
         using var socket = spec.Socket is { } wanted ? sockets.Open(wanted, out problem) : null;
         if (problem.Length > 0)
         {
+            descriptors.Ended(child);
             var url = spec.Socket!.Address.Url;
             inbox.Post(new Input.SpawnFailed(spec.Name, generation, new StartFailure(
                 StartFailureKind.Other, $"Could not create socket {url}: {problem}", $"socket {url}: {problem}")));

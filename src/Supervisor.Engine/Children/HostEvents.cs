@@ -14,7 +14,7 @@ namespace Supervisor.Engine.Children;
 /// Takes what the host tells, on the host's threads: connects a new child to its logs, holds an exit back until its last
 /// words are written, and passes the rest on to the reactor in the core's terms.
 /// </summary>
-internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools pools, Action<int, ExitOutcome> orphanReaped)
+internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools pools, DescriptorBudget descriptors, Action<int, ExitOutcome> orphanReaped)
 {
     private readonly OutOfMemoryKills _memory = OutOfMemoryKills.OfThisProcess();
 
@@ -58,6 +58,7 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools
     public void Connect(
         Child child, int generation, int pid, (OwnedDescriptor? Stdin, OwnedDescriptor? Stdout, OwnedDescriptor? Stderr) pipes, bool isRunning)
     {
+        descriptors.Include(child);
         child.Pid = pid;
         child.SetStdin(pipes.Stdin);
         if (pipes.Stdout is { } stdout)
@@ -72,6 +73,7 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools
     private void OnSpawnFailed(HostEvent.SpawnFailed failed)
     {
         if (children.Find(failed.Child.Name) is not { } child) return;
+        descriptors.Ended(child);
         var note = SpawnFailureText.ForProgramLog(failed.Failure);
         if (note.Length > 0) child.ErrorChannel.WriteNote(Encoding.UTF8.GetBytes(note));
         var failure = SpawnFailureText.ToStartFailure(failed.Failure, child.Name.Name);
@@ -91,6 +93,7 @@ internal sealed class HostEvents(Inbox inbox, ChildTable children, ListenerPools
 
         child.SetStdin(null);
         child.SetEnding(exited.Child.Generation);
+        descriptors.Ended(child);
         if (child.IsEventListener)
             pools.End(name, exited.Child.Generation, () => ExitBarrier.After(child.Channels, () => inbox.Post(input)));
         else

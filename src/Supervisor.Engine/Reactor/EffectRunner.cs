@@ -31,6 +31,7 @@ internal sealed class EffectRunner(
     ChildStarter starter,
     IChildHost host,
     GroupRemnants remnants,
+    DescriptorBudget descriptors,
     IJournal journal,
     ListenerPools pools,
     ListeningSockets sockets,
@@ -174,6 +175,7 @@ internal sealed class EffectRunner(
     {
         if (children.Remove(process) is not { } child) return;
         automaticLogs.Forget(process);
+        descriptors.Left(child);
         child.SetStdin(null);
         foreach (var channel in child.Channels)
         {
