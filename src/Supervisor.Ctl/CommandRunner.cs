@@ -27,6 +27,7 @@ internal sealed class CommandRunner(Session session, CommandTable commands, bool
 
     private async Task RunAsync(ICommand command, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
+        using var slow = SlowAnswer.Watch(session.Endpoint);
         while (true)
         {
             try

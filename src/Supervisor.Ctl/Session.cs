@@ -35,6 +35,8 @@ internal sealed class Session : IDisposable
     /// <summary>The last error wins; success never resets it.</summary>
     public int ExitCode { get; set; }
 
+    public ControlEndpoint Endpoint => _settings.Endpoint;
+
     public string ServerUrl => _settings.Endpoint.Url;
 
     public bool Interactive => _settings.Interactive;

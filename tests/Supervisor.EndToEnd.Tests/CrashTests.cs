@@ -225,6 +225,29 @@ public sealed class CrashTests : EndToEndTest
     }
 
     [Fact]
+    public async Task A_brain_that_hangs_while_nothing_happens_is_replaced_when_somebody_waits_for_its_answer()
+    {
+        var daemon = await StartAsync("""
+            [program.web]
+            command = "sleep 1000"
+            startsecs = 0
+            """);
+        var web = await daemon.ReachesAsync("web", "RUNNING");
+
+        // Whoever came later listens, too.
+        await daemon.CrashAsync();
+        var brain = await daemon.BrainAsync();
+        Assert.Equal(0, (await daemon.Ctl("status")).ExitCode);
+        RunningSupervisor.SendSignal(brain, Signum.SIGSTOP);
+        await Eventually.IsTrueAsync(() => ProcFs.IsStopped(brain), "it is stopped");
+
+        var status = await daemon.Ctl("status");
+        Assert.Contains($"RUNNING   pid {web.Pid}", status.Stdout, StringComparison.Ordinal);
+        Assert.NotEqual(brain, await daemon.BrainAsync());
+        Assert.Contains("since it did not answer", daemon.MainLog, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_the_keeper_is_killed_the_brain_stops_the_programs_in_order_and_the_next_start_is_clean()
     {
         var daemon = await StartAsync(new Setup

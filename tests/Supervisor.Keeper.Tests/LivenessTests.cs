@@ -84,6 +84,21 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void Who_waits_for_an_answer_has_a_brain_that_rests_asked_at_once_and_only_once()
+    {
+        var liveness = new Liveness(Settings);
+        liveness.Inquire(0);
+        Assert.Equal(KeeperClock.Never, liveness.Due);
+        liveness.Reset(0);
+        liveness.Inquire(7000);
+        Assert.Equal(LivenessStep.Ask, liveness.Step(7000));
+
+        liveness.Inquire(8000);
+        Assert.Equal(LivenessStep.Nothing, liveness.Step(16_999));
+        Assert.Equal(LivenessStep.Replace, liveness.Step(17_000));
+    }
+
+    [Fact]
     public void What_comes_while_a_question_is_open_is_asked_about_after_it()
     {
         var liveness = new Liveness(Settings);

@@ -8,7 +8,7 @@ namespace Supervisor.Ctl.Doctor;
 /// <summary>Asks the running supervisord, and looks at its processes.</summary>
 internal static class DaemonProbe
 {
-    private const string BrainArgument = "--supervisor-brain=";
+    internal const string BrainArgument = "--supervisor-brain=";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

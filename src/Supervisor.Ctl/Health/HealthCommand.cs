@@ -59,6 +59,7 @@ internal sealed class HealthCommand : ICommand
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            SlowAnswer.AskKeeper(session.Endpoint);
             return HealthVerdict.Problem(string.Create(CultureInfo.InvariantCulture, $"{session.ServerUrl} did not answer within {options.Timeout.TotalSeconds} s"));
         }
         catch (ControlException e) when (session.Explain(e.Error) is { } known)

@@ -147,6 +147,9 @@ internal sealed class ControlSockets : IDisposable
     private BoundServer Known(ServerSpec server, OwnedDescriptor listener)
     {
         var certificate = CertificateFor(server);
+
+        // The kernel tells clients who called listen(2) last (SO_PEERCRED): by this process supervisorctl finds the keeper.
+        if (server is ServerSpec.Unix) ControlSocket.ListenAgain(listener);
         var socket = new Socket(new SafeSocketHandle(listener.DangerousGetHandle(), ownsHandle: true));
         listener.SetHandleAsInvalid();
         return server is ServerSpec.Unix unix && !_passed.Has(new UnixDomainSocketEndPoint(unix.Path)) && FileStatus.TryGet(unix.Path, out var status, out _) && status.Kind == FileKind.Socket

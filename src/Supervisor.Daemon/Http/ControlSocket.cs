@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Supervisor.Core.Specs;
 using Supervisor.Daemon.Boot;
 using Supervisor.Posix;
+using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
 using Supervisor.Posix.Host;
 using Supervisor.Posix.Sockets;
@@ -45,6 +46,9 @@ internal static class ControlSocket
             throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception, spec.Path)}{PathRemedy.For(spec.Path, $"file in [{spec.Section}]")}");
         }
     }
+
+    /// <summary>Who waits to be accepted goes on waiting. Where the kernel refuses, the socket listens as before.</summary>
+    public static void ListenAgain(OwnedDescriptor socket) => _ = ListeningSocket.Listen(socket, Backlog);
 
     /// <summary>
     /// Binds and listens on a TCP address; an empty host means every IPv4 address, as in supervisord, and <c>::</c> every IPv6 address

@@ -13,12 +13,19 @@ internal static class HostSignals
     /// <summary>TERM, INT, QUIT, HUP, USR1 and USR2, by number.</summary>
     internal static ReadOnlySpan<int> Numbers => [15, 2, 3, 1, 10, 12];
 
-    internal static bool AreHeld => SignalMask.Blocks(Numbers);
+    /// <summary>
+    /// URG, which the kernel ignores where nobody wants it: somebody waits for an answer of the brain. The keeper asks the brain for a sign of life then.
+    /// </summary>
+    internal const int Inquiry = 23;
+
+    internal static bool AreHeld => SignalMask.Blocks(Held);
+
+    private static ReadOnlySpan<int> Held => [15, 2, 3, 1, 10, 12, Inquiry];
 
     /// <summary>Whether a signal asks for the end.</summary>
     internal static bool Ends(int number) => number is 15 or 2 or 3;
 
-    internal static SignalDescriptor Open() => new(Numbers);
+    internal static SignalDescriptor Open() => new(Held);
 
     /// <summary>
     /// Blocks them in all threads. Those of the runtime are there already, and only inherit: so this process becomes itself anew once,
@@ -44,7 +51,7 @@ internal static class HostSignals
 
     private static void Become(OwnImage image, NativeStrings arguments)
     {
-        SignalMask.Add(Numbers);
+        SignalMask.Add(Held);
         using var environment = image.ToEnvironment();
         throw new Posix.PosixException("execve", CurrentProcess.Execute(image.Executable, arguments, environment), image.Executable);
     }

@@ -362,7 +362,12 @@ internal sealed class KeeperLoop : IDisposable
     private void TakeSignals(long now)
     {
         while (_signals.Take() is { } number)
-            Forward(number, now);
+        {
+            if (number == HostSignals.Inquiry)
+                _liveness.Inquire(now);
+            else
+                Forward(number, now);
+        }
     }
 
     private void Forward(int number, long now)

@@ -27,6 +27,10 @@ public static class KeeperRole
     public static int? RunIfRequested(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
+
+        // An earlier release may hold fewer; the state stays where it is meanwhile.
+        if (InheritedState.IsThere)
+            HoldSignals();
         if (InheritedState.Take() is { } state)
             return Resume(state);
         switch (args)

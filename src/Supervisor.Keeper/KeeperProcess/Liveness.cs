@@ -46,6 +46,13 @@ internal sealed class Liveness(KeeperSettings settings)
             Due = Math.Min(Due, KeeperClock.After(now, settings.Patience));
     }
 
+    /// <summary>Somebody waits for an answer: the brain is asked at once. One that is not ready yet has a deadline for that.</summary>
+    internal void Inquire(long now)
+    {
+        if (!_asked && !_off)
+            Due = now;
+    }
+
     /// <summary>
     /// The brain has taken note of something, from the thread that does the work: a brain that has thousands of exits before it, on a slow machine, works
     /// and does not hang. A question that is open is put anew, should nothing more come.

@@ -19,6 +19,7 @@ public static class SignalNumbers
     public const int Child = 17;
     public const int Continue = 18;
     public const int Stop = 19;
+    public const int Urgent = 23;
     public const int RealTimeMin = 34;
     public const int RealTimeMax = 64;
 

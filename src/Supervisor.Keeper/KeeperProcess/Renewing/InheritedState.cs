@@ -29,6 +29,8 @@ internal static class InheritedState
         return error;
     }
 
+    internal static bool IsThere => Environment.GetEnvironmentVariable(Variable) is not null;
+
     /// <summary>What the image before has left. Null when there was none.</summary>
     /// <exception cref="InvalidDataException">It cannot be read, though this program said that it can.</exception>
     internal static KeeperState? Take()
