@@ -70,6 +70,22 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void Who_signals_very_many_programs_is_asked_again_and_not_replaced()
+    {
+        // A stop of all is one decision: nothing is taken note of before the last signal.
+        var liveness = new Liveness(Settings);
+        liveness.Reset(0);
+        liveness.Expect(0);
+        for (var now = 0; now < 60_000; now += 100)
+        {
+            _ = liveness.Works(now);
+            Assert.NotEqual(LivenessStep.Replace, liveness.Step(now));
+        }
+
+        Assert.Equal(LivenessStep.Replace, LastStep(liveness, 60_000, 80_000));
+    }
+
+    [Fact]
     public void Who_hangs_right_after_it_has_taken_note_of_something_is_asked_again_and_replaced()
     {
         var liveness = new Liveness(Settings);
@@ -136,5 +152,12 @@ public sealed class LivenessTests
         Assert.Equal(LivenessStep.Ask, liveness.Step(2000));
         liveness.Answered(liveness.Number, 2001);
         Assert.Equal(4001, liveness.Due);
+    }
+
+    private static LivenessStep LastStep(Liveness liveness, int from, int until)
+    {
+        var last = LivenessStep.Nothing;
+        for (var now = from; now < until && last != LivenessStep.Replace; now += 100) last = liveness.Step(now);
+        return last;
     }
 }

@@ -69,6 +69,13 @@ internal sealed class Liveness(KeeperSettings settings)
         return false;
     }
 
+    /// <summary>
+    /// The brain has asked for something that only the thread asks for which does the work, such as the thousandth signal of a stop of all programs: while
+    /// it carries out one decision it takes note of nothing.
+    /// </summary>
+    /// <returns>Whether a question was open.</returns>
+    internal bool Works(long now) => !_off && _asked && WorkedOn(now);
+
     private bool WorkedOn(long now)
     {
         (_asked, _againLater) = (false, false);

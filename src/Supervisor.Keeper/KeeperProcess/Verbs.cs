@@ -32,6 +32,8 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
                 break;
             case Frame.Signal frame:
                 session.Answer(id, new Errno(programs.Signal(frame.Child, frame.Number, frame.Scope)));
+                if (liveness.Works(now))
+                    manager.Say(Alive);
                 break;
             case Frame.Acknowledge frame:
                 Refuse(session, id, programs.Acknowledge(frame.Child));
