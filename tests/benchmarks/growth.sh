@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Measures how each step grows with the number of programs, up to what the hard limit of open files has room for, and prints a table: on this
 # machine, and as root in a User Mode Linux guest, which is root enough to raise that limit, with up to 10,000 programs.
-# usage: tests/benchmarks/growth.sh [BIN] [--only host|guest] [--rounds N] [--sizes N,N,most] [--guest-sizes N,N] [--memory 6G]
+# usage: tests/benchmarks/growth.sh [BIN] [--only host|guest] [--part supervisord|limit] [--rounds N] [--sizes N,N,most] [--guest-sizes N,N] [--memory 6G]
 # BIN: the folder that packaging/build.sh filled; without it a release is built. Needs a C compiler and python3.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/supervisor-benchmarks
 mkdir -p "$cache"
-bin= only= rounds=1 sizes=1000,2500,most guest_sizes=1000,2500,5000,10000 memory=6G
+bin= only= part= rounds=1 sizes=1000,2500,most guest_sizes=1000,2500,5000,10000 memory=6G
 if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then bin=$(cd "$1" && pwd); shift; fi
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || { sed -n 2,5p "$0" >&2; exit 2; }
@@ -17,6 +17,7 @@ while [ $# -gt 0 ]; do
     --sizes) sizes=$2 ;;
     --guest-sizes) guest_sizes=$2 ;;
     --memory) memory=$2 ;;
+    --part) part=$2 ;;
     *) sed -n 2,5p "$0" >&2; exit 2 ;;
   esac
   shift 2
@@ -26,7 +27,7 @@ if [ -z "$bin" ]; then
   "$here/../../packaging/build.sh" "$bin" >/dev/null
 fi
 
-[ "$only" = guest ] || python3 "$here/growth/growth.py" "$bin" --rounds "$rounds" --sizes "$sizes"
+[ "$only" = guest ] || python3 "$here/growth/growth.py" "$bin" ${part:+--only $part} --rounds "$rounds" --sizes "$sizes"
 [ "$only" != host ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "growth.sh: the guest needs root, for an overlay of / as its root file system" >&2; exit 0; }
 
@@ -47,7 +48,7 @@ mount -t overlay -o "lowerdir=/,upperdir=$view/upper,workdir=$view/work" growth 
 mkdir "$view/root/growth"
 cp -r "$bin/." "$view/root/growth/bin"
 cp -r "$here/growth" "$here/peers" "$view/root/growth"
-cc -O2 -static -o "$view/root/growth/bin/child" "$here/peers/child.c"
+for program in child bare; do cc -O2 -static -o "$view/root/growth/bin/$program" "$here/peers/$program.c"; done
 python=$(python3 -c 'import sys; print(sys.executable)')
 cat > "$view/root/growth/init" <<END
 #!/bin/sh
@@ -57,7 +58,7 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 echo 65536 > /proc/sys/kernel/pid_max
 ulimit -n 65536
-"$python" /growth/growth/growth.py /growth/bin --slow --rounds $rounds --sizes $guest_sizes --restarts 30 > /growth/table 2> /growth/log
+"$python" /growth/growth/growth.py /growth/bin --slow ${part:+--only $part} --rounds $rounds --sizes $guest_sizes --restarts 30 > /growth/table 2> /growth/log
 echo \$? > /growth/status
 echo o > /proc/sysrq-trigger
 sleep 9

@@ -19,7 +19,7 @@ from types import SimpleNamespace
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "peers"))
 import measures
-from peers import Ours
+from peers import Bare, Ours
 
 SPARE = 150  # descriptors of the keeper that are no program's
 EACH = 4     # and those that are: pidfd, stdin, stdout, stderr
@@ -278,6 +278,30 @@ def measure(tools, folder, count, options):
     return result
 
 
+def limit(tools, folder, count, options):
+    """What the machine itself takes for the same: the bare loop of system calls."""
+    peer = Bare(tools, folder)
+    result = {}
+    try:
+        began = peer.begin(count)
+        stamps = Stamps(peer.stamps)
+        result["limit: start of all, ms"] = (max(at for _, at in stamps.until(count, 0.001 + count / 1e6 * (20 if options.slow else 1))) - began) / 1e6
+        pids, times, chooser = [pid for pid, _ in stamps.all], [], random.Random(count)
+        for number in range(options.restarts):
+            seen, victim = len(stamps.read()), chooser.randrange(len(pids))
+            began = time.monotonic_ns()
+            os.kill(pids[victim], signal.SIGKILL)
+            stamps.until(seen + 1, 0.0005)
+            pids[victim], at = stamps.all[-1]
+            times.append((at - began) / 1e6)
+        result["limit: restart, median, ms"] = statistics.median(times)
+        result["limit: stop of all, ms"], _ = timed(lambda: (peer.stop(), peer.process.wait()))
+        peer.process = None
+    finally:
+        peer.end()
+    return result
+
+
 def most():
     """How many programs the hard limit of open files has room for."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -307,6 +331,7 @@ def main():
     parser.add_argument("--sizes", default="1000,2500,most", help="how many programs, separated by commas; 'most' is what the limit has room for")
     parser.add_argument("--restarts", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--only", choices=["supervisord", "limit"], help="not both")
     parser.add_argument("--slow", action="store_true", help="the machine is emulated")
     options = parser.parse_args()
     if options.slow:
@@ -314,16 +339,18 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     folder = tempfile.mkdtemp(prefix="growth.")
     peers = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "peers")
-    tools = SimpleNamespace(ours=os.path.abspath(options.ours), child=folder + "/child")
+    tools = SimpleNamespace(ours=os.path.abspath(options.ours), child=folder + "/child", bare=folder + "/bare")
     try:
-        if os.path.exists(tools.ours + "/child"):
-            shutil.copy(tools.ours + "/child", tools.child)
-        else:
-            subprocess.run(["cc", "-O2", "-static", "-o", tools.child, f"{peers}/child.c"], check=True)
+        for name, target in (("child", tools.child), ("bare", tools.bare)):
+            if os.path.exists(f"{tools.ours}/{name}"):
+                shutil.copy(f"{tools.ours}/{name}", target)
+            else:
+                subprocess.run(["cc", "-O2", "-static", "-o", target, f"{peers}/{name}.c"], check=True)
         rounds = {}
         for _ in range(options.rounds):
             for count in sizes(options.sizes):
-                one = measure(tools, folder, count, options)
+                one = {} if options.only == "limit" else measure(tools, folder, count, options)
+                one |= {} if options.only == "supervisord" else limit(tools, folder, count, options)
                 print(count, {name: round(value, 2) for name, value in one.items()}, file=sys.stderr, flush=True)
                 for name, value in one.items():
                     rounds.setdefault(count, {}).setdefault(name, []).append(value)
