@@ -27,10 +27,17 @@ internal sealed class ProcessEnd(IControlClient client, ProcessInfo life)
 
     private async Task<bool> SeeEndAsync(ControlEvents events, CancellationToken cancellationToken)
     {
-        await foreach (ControlEvent item in events.ReadAsync(cancellationToken))
+        try
         {
-            if (item.Type.StartsWith("process_state", StringComparison.Ordinal) && await HasEndedAsync(cancellationToken))
-                return true;
+            await foreach (ControlEvent item in events.ReadAsync(cancellationToken))
+            {
+                if (item.Type.StartsWith("process_state", StringComparison.Ordinal) && await HasEndedAsync(cancellationToken))
+                    return true;
+            }
+        }
+        catch (ControlException e) when (e.Error.Failure == ControlFailure.ConnectionLost)
+        {
+            // supervisord was replaced, or is gone: the next question tells.
         }
 
         return false;

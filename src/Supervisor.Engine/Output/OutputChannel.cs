@@ -57,7 +57,8 @@ public sealed class OutputChannel
     /// </summary>
     public bool IsDrained => _newest?.IsEmpty() ?? true;
 
-    internal LogActivity Activity { get; }
+    /// <summary>What its followers are told.</summary>
+    public LogActivity Activity { get; }
 
     /// <summary>The pipe of the newest run, until it was closed.</summary>
     internal PipeSource? Newest => _newest;
@@ -65,7 +66,7 @@ public sealed class OutputChannel
     internal TailRing Ring => _ring;
 
     /// <summary>Whether the log can be read back from its file.</summary>
-    internal bool HasReadableFile => _sink is FileSink || (_sink is null && LogPath is { } path && MayBeRegular(path));
+    public bool HasReadableFile => _sink is FileSink || (_sink is null && LogPath is { } path && MayBeRegular(path));
 
     /// <summary>
     /// Opens the log, or opens it anew when its name means another file by now. Call it before each start, from a thread

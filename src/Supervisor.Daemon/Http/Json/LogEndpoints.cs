@@ -29,18 +29,20 @@ internal sealed class LogEndpoints(SupervisionEngine engine, MainLogFile mainLog
 
         if (engine.FindChannel(process, stream == "stderr") is not { } channel) return NoLogAsync(context, $"the {stream} of {process} has no log of its own");
         var range = LogQuery.Of(context);
-        return range.Follow
-            ? LogStream.SendAsync(context, ContentType, LogFollower.Follow(channel, range.Tail, context.RequestAborted))
-            : SendAsync(context, channel, range.Tail);
+        if (!range.Follow) return SendAsync(context, channel, range.Tail);
+        return channel.HasReadableFile && LogResumption.Of(context) is { } resumption
+            ? resumption.SendAsync(context, ContentType, channel.LogPath!, channel.Activity, range.Tail)
+            : LogStream.SendAsync(context, ContentType, LogFollower.Follow(channel, range.Tail, context.RequestAborted));
     }
 
     public Task ReadMainAsync(HttpContext context)
     {
         if (mainLog.Path is not { } path) return NoLogAsync(context, "the daemon keeps no main log");
         var range = LogQuery.Of(context);
-        return range.Follow
-            ? LogStream.SendAsync(context, ContentType, LogFollower.FollowFile(path, mainLog.Activity, range.Tail, context.RequestAborted))
-            : SendFileAsync(context, path, range.Tail);
+        if (!range.Follow) return SendFileAsync(context, path, range.Tail);
+        return LogResumption.Of(context) is { } resumption
+            ? resumption.SendAsync(context, ContentType, path, mainLog.Activity, range.Tail)
+            : LogStream.SendAsync(context, ContentType, LogFollower.FollowFile(path, mainLog.Activity, range.Tail, context.RequestAborted));
     }
 
     public async Task ClearAsync(HttpContext context, string group, string name)

@@ -23,6 +23,32 @@ internal sealed class FileCursor(string path, LogActivity activity, long? tail) 
         return cursor;
     }
 
+    /// <summary>
+    /// A cursor at the place behind so many bytes from a place on, through all newer files; null where that is not to be found (any more).
+    /// </summary>
+    public static FileCursor? Resume(string path, LogActivity activity, LogPosition from, long count)
+    {
+        while (true)
+        {
+            var version = activity.Version;
+            if (version % 2 != 0)
+            {
+                // Files are being renamed, which takes some system calls.
+                Thread.Yield();
+                continue;
+            }
+
+            var file = LogSuccession.OpenKnown(path, activity, from.File);
+            var cursor = file is null ? null : new FileCursor(path, activity, null) { _started = true, _file = file, _offset = from.Offset };
+            if (cursor?.Skip(count) == true && activity.Version == version) return cursor;
+            cursor?.Dispose();
+            if (activity.Version == version) return null;
+        }
+    }
+
+    /// <summary>Where the next byte comes from; null while there is no file.</summary>
+    public LogPosition? Position => _file is null ? null : new LogPosition(_file.Identity, _offset);
+
     public int Read(Span<byte> into, out bool gap)
     {
         var count = ReadOn(into);
@@ -32,6 +58,25 @@ internal sealed class FileCursor(string path, LogActivity activity, long? tail) 
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private bool Skip(long count)
+    {
+        while (true)
+        {
+            var left = DescriptorIo.Size(_file!.Descriptor).Count - _offset;
+            if (left < 0) return false;
+            if (left >= count)
+            {
+                _offset += count;
+                return true;
+            }
+
+            if (LogSuccession.Find(path, activity, _file) is not { } successor) return false;
+            _file.Dispose();
+            (_file, _offset, count) = (successor.File, 0, count - left);
+            if (successor.Gap) return false;
+        }
+    }
 
     private int ReadOn(Span<byte> into)
     {

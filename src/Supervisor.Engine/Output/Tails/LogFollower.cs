@@ -28,6 +28,25 @@ public static class LogFollower
         string path, LogActivity activity, long? tail, CancellationToken cancellation = default) =>
         Chunks(FileCursor.Begin(path, activity, tail), activity, cancellation);
 
+    /// <summary>
+    /// Follows a log file from a known place on: that after <paramref name="received"/> bytes from <paramref name="after"/>, through all files
+    /// that it was rotated to. Where that is not there any more the last 64 KiB of the present file come.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="activity">What the log's writer tells.</param>
+    /// <param name="tail">Where to begin without a place.</param>
+    /// <param name="after">A place that was given before; null for none.</param>
+    /// <param name="received">How many bytes were read from there on.</param>
+    /// <param name="cancellation">Ends it, by <see cref="OperationCanceledException"/>.</param>
+    public static FollowedLog FollowFileFrom(
+        string path, LogActivity activity, long? tail, LogPosition? after, long received, CancellationToken cancellation = default)
+    {
+        var resumed = after is { } place ? FileCursor.Resume(path, activity, place, received) : null;
+        var gap = after is not null && resumed is null;
+        var cursor = resumed ?? FileCursor.Begin(path, activity, gap ? ChunkBytes : tail);
+        return new FollowedLog(cursor.Position, gap, Chunks(cursor, activity, cancellation));
+    }
+
     private static async IAsyncEnumerable<LogChunk> Chunks(
         ILogCursor cursor, LogActivity activity, [EnumeratorCancellation] CancellationToken cancellation)
     {

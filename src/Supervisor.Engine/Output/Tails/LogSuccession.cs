@@ -21,6 +21,28 @@ internal static class LogSuccession
         }
     }
 
+    /// <summary>The file of the log with this identity, the present one or a backup; null when there is none.</summary>
+    public static LogFile? OpenKnown(string path, LogActivity activity, FileIdentity identity)
+    {
+        var missing = 0;
+        for (var index = 0; missing < 2; index++)
+        {
+            if (!FileStatus.TryGet(RotationPolicy.BackupPath(path, index), out var status, out _))
+            {
+                missing++;
+                continue;
+            }
+
+            if (status.Identity != identity) continue;
+            var file = LogFile.Open(path, index, activity.Rotations - index, activity.Replacements);
+            if (file is null || file.Identity == identity) return file;
+            file.Dispose();
+            return null;
+        }
+
+        return null;
+    }
+
     // A file that logrotate has moved away is written on until its writer was told to open the name anew.
     private static bool IsWritten(string path, LogActivity activity, LogFile file) =>
         activity.Written is { } written ? written.Identity == file.Identity : file.IsAt(path, 0);
