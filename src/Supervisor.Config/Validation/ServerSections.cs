@@ -107,7 +107,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
 
         return path is null ? null : new ServerSpec.Unix(path, mode, owner, group)
         {
-            Section = table.Title(name),
+            Section = name,
             Username = username,
             Password = password,
             IsOptional = section.Boolean("optional"),
@@ -129,7 +129,7 @@ internal sealed class ServerSections(ConfigTable root, ExpansionScope scope, Mac
         var tls = Tls(name, section);
         return address is null ? null : new ServerSpec.Inet(address.Host, address.Port)
         {
-            Section = table.Title(name),
+            Section = name,
             Username = username,
             Password = password,
             Tls = tls,

@@ -29,7 +29,7 @@ internal static class StartReport
         foreach (var server in spec.Servers.OrderBy(server => server is ServerSpec.Unix))
         {
             log.Say("RPC interface 'supervisor' initialized");
-            if (server.Username is null) log.Alarm($"Server '{server.Section}' running without any HTTP authentication checking");
+            if (server.Username is null) log.Alarm($"Server '{NameInIni(server.Section)}' running without any HTTP authentication checking");
         }
 
         if (daemonized)
@@ -38,4 +38,8 @@ internal static class StartReport
             if (spec.Daemon.Directory is { } directory) log.Say($"set current directory: '{directory}'");
         }
     }
+
+    // The line is supervisord's: whoever looks for it looks for [inet_http_server:two], however the file writes it.
+    private static string NameInIni(string section) =>
+        section.IndexOf('.') is var dot and > 0 ? $"{section[..dot]}:{section[(dot + 1)..]}" : section;
 }
