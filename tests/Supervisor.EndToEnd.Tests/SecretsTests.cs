@@ -1,4 +1,5 @@
 using System.Text;
+using Mono.Unix.Native;
 using Supervisor.EndToEnd.Tests.Harness;
 
 namespace Supervisor.EndToEnd.Tests;
@@ -51,6 +52,43 @@ public sealed class SecretsTests : EndToEndTest
         Assert.Contains($"\nTOKEN=x{FromFile}y\n", environment, StringComparison.Ordinal);
         Assert.Contains($"\nCREDENTIAL={FromCredential}\n", environment, StringComparison.Ordinal);
         Assert.Contains($"\nSHARED={FromEnvironmentFile}\n", environment, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_FIFO_or_a_device_is_refused_at_once_and_does_not_hold_up_the_start()
+    {
+        Assert.Equal(0, Syscall.mkfifo(Folder["fifo"], FilePermissions.S_IRUSR | FilePermissions.S_IWUSR));
+        var result = await StartInVainAsync(new Setup
+        {
+            Daemon = """environment_file = "${here}/fifo" """,
+            Programs = """
+                [program.web]
+                command = "cat"
+                environment_file = "/dev/zero"
+                environment = { TOKEN = "${file:${here}/fifo}", ONE = "${file:/dev/stdin}" }
+                """,
+        });
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"cannot read the environment file {Folder["fifo"]}: it is a FIFO, and no regular file; reading it might never end; name a regular file", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains("cannot read the environment file /dev/zero: it is a device, and no regular file", result.Stderr, StringComparison.Ordinal);
+        Assert.Contains($"{Folder["fifo"]}: it is a FIFO, and no regular file", result.Stderr.Replace("environment file", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("/dev/stdin: it is a FIFO, and no regular file", result.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_of_proc_can_be_read_like_any_other()
+    {
+        var daemon = await StartAsync(new Setup
+        {
+            Programs = """
+                [program.web]
+                command = "sleep 1000"
+                environment = { KERNEL = "${file:/proc/sys/kernel/ostype}" }
+                startsecs = 0
+                """,
+        });
+        var web = await daemon.ReachesAsync("web", "RUNNING");
+        Assert.Contains("\nKERNEL=Linux\n", EnvironmentOf(web.Pid), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,7 +51,9 @@ internal static class EnvironmentFilesReader
 
         if (!isOptional || !file.IsMissing)
         {
-            var remedy = file.IsMissing ? $"create it, or write \"-{path.Value}\" if it may be missing" : "let the user that supervisord runs as read it";
+            var remedy = file.IsMissing ? $"create it, or write \"-{path.Value}\" if it may be missing"
+                : file.IsSpecial ? "reading it might never end; name a regular file"
+                : "let the user that supervisord runs as read it";
             sink.Error(place, $"cannot read the environment file {path.Value}: {file.Error}; {remedy}");
         }
 

@@ -4,7 +4,7 @@ using Supervisor.Config.Hosting;
 namespace Supervisor.Config.Expansion;
 
 /// <summary>A file that was read for what is in it: its text, or why there is none.</summary>
-internal sealed record ValueFile(string? Text, string Error, bool IsMissing);
+internal sealed record ValueFile(string? Text, string Error, bool IsMissing, bool IsSpecial = false);
 
 /// <summary>
 /// Files that values come from. Each is read once for a config, so that all its programs see the same text.
@@ -75,7 +75,7 @@ internal sealed class ValueFiles(IConfigHost host, bool onlyChecks = false)
         var key = string.Create(null, $"{limit}:{path}");
         if (!_known.TryGetValue(key, out var file))
         {
-            _known.Add(key, file = Decode(host.ReadFile(path, limit)));
+            _known.Add(key, file = Decode(host.ReadRegularFile(path, limit)));
         }
 
         return file;
@@ -85,7 +85,7 @@ internal sealed class ValueFiles(IConfigHost host, bool onlyChecks = false)
     {
         if (content.Bytes is not { } bytes)
         {
-            return new ValueFile(null, content.Error ?? "it cannot be read", content.Missing);
+            return new ValueFile(null, content.Error ?? "it cannot be read", content.Missing, content.Special);
         }
 
         try

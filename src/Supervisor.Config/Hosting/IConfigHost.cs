@@ -4,7 +4,8 @@ namespace Supervisor.Config.Hosting;
 /// <param name="Bytes">The content, or null.</param>
 /// <param name="Error">The reason in the system's words ("Permission denied"), or null.</param>
 /// <param name="Missing">Whether the reason is that there is no such file.</param>
-public sealed record FileContent(byte[]? Bytes, string? Error, bool Missing = false);
+/// <param name="Special">Whether the reason is that it is no regular file.</param>
+public sealed record FileContent(byte[]? Bytes, string? Error, bool Missing = false, bool Special = false);
 
 /// <summary>A user account.</summary>
 public sealed record Account(string Name, uint UserId, uint GroupId, string Home);
@@ -23,6 +24,9 @@ public interface IConfigHost
 
     /// <summary>Reads a file up to <paramref name="limit"/> bytes; a longer one is an error.</summary>
     FileContent ReadFile(string path, int limit);
+
+    /// <summary>As <see cref="ReadFile"/>, but anything that is no regular file, such as a FIFO that might never be written to, is an error.</summary>
+    FileContent ReadRegularFile(string path, int limit) => ReadFile(path, limit);
 
     /// <summary>Whether there is anything under this path.</summary>
     bool Exists(string path);

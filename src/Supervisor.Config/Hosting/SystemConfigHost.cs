@@ -27,6 +27,13 @@ public sealed class SystemConfigHost : IConfigHost
 
     public IReadOnlyDictionary<string, string> Environment => _environment.Value;
 
+    /// <summary>What a path that is neither a regular file nor missing is: "a FIFO". Plain .NET cannot tell; without it everything passes as a file.</summary>
+    public Func<string, string?> SpecialKind { get; init; } = _ => null;
+
+    public FileContent ReadRegularFile(string path, int limit) => SpecialKind(path) is { } kind
+        ? new FileContent(null, $"it is {kind}, and no regular file", Special: true)
+        : ReadFile(path, limit);
+
     public FileContent ReadFile(string path, int limit)
     {
         try
