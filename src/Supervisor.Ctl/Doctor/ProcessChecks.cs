@@ -7,7 +7,8 @@ internal static class ProcessChecks
 {
     // Three pipes and two logs with each program; and what supervisord keeps for itself, so that it stays reachable (DescriptorBudget in the engine).
     private const int DescriptorsPerProcess = 5;
-    private const int OwnDescriptors = 1200;
+    private const int MostOwn = 1200;
+    private const int LeastOwn = 64;
     private const int OwnShare = 8;
 
     // capabilities(7), and what is lost without them.
@@ -64,7 +65,7 @@ internal static class ProcessChecks
     private static Finding OpenFiles(ProcessFacts process, ConfigFacts config)
     {
         string hard = Shown(process.OpenFilesHard);
-        ulong own = Math.Min(OwnDescriptors, process.OpenFilesHard / OwnShare);
+        ulong own = Math.Min(Math.Clamp(process.OpenFilesHard / OwnShare, LeastOwn, MostOwn), process.OpenFilesHard / 2);
         ulong needed = (ulong)config.Processes * DescriptorsPerProcess + own;
         if (process.OpenFilesHard < (ulong)config.MinFds && !Has(process, SysResource))
         {

@@ -10,9 +10,9 @@ namespace Supervisor.Engine.Children;
 /// </summary>
 internal sealed class DescriptorBudget(Func<long> limit)
 {
-    /// <summary>What is not given to programs: a thousand connections, sockets, the main log. With a low limit an eighth of it.</summary>
-    public const int Own = 1200;
-
+    // What is not given to programs: a thousand connections, sockets, the main log. With a lower limit an eighth of it, but what we cannot do without.
+    private const int MostOwn = 1200;
+    private const int LeastOwn = 64;
     private const int OwnShare = 8;
 
     private readonly Lock _change = new();
@@ -61,7 +61,7 @@ internal sealed class DescriptorBudget(Func<long> limit)
         lock (_change) Hold(child, 0);
     }
 
-    private static long Room(long limit) => limit - Math.Min(Own, limit / OwnShare);
+    private static long Room(long limit) => limit - Math.Min(Math.Clamp(limit / OwnShare, LeastOwn, MostOwn), limit / 2);
 
     private void Hold(Child child, int descriptors)
     {
