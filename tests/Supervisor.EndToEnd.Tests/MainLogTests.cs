@@ -39,6 +39,33 @@ public sealed partial class MainLogTests : EndToEndTest
             lines.Where(line => line.Contains("killing", StringComparison.Ordinal) || line.Contains("waiting", StringComparison.Ordinal) || line.Contains("stopped:", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("info")]
+    [InlineData("error")]
+    public async Task A_warning_about_the_config_stands_once_in_the_journal_whatever_the_level(string level)
+    {
+        // As systemd does it: both streams are the journal's, which a variable names.
+        const string Script = """exec 2>&1 3>&1; export JOURNAL_STREAM=$(stat -Lc %d:%i /dev/fd/3); exec 3>&-; exec "$@" """;
+        var daemon = await StartAsync(new Setup
+        {
+            Wrapper = ["sh", "-c", Script, "sh"],
+            ConfigName = "supervisord.conf",
+            Config = $"""
+                [supervisord]
+                logfile=%(here)s/supervisord.log
+                pidfile=%(here)s/supervisord.pid
+                loglevel={level}
+                nonsense=1
+
+                [unix_http_server]
+                file=%(here)s/supervisor.sock
+                """,
+        });
+        var journal = (await daemon.StopAsync()).Stdout;
+        Assert.True(journal.Split("nonsense").Length == 2, journal);
+        Assert.Contains("<4>", journal.Split('\n').Single(line => line.Contains("nonsense", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task At_level_trace_requests_are_told()
     {

@@ -1,6 +1,7 @@
 using Supervisor.Config;
 using Supervisor.Config.Options;
 using Supervisor.Core.Specs;
+using Supervisor.Daemon.Logging;
 using Supervisor.Daemon.Recovery;
 
 namespace Supervisor.Daemon.Boot;
@@ -18,6 +19,7 @@ internal sealed record BrainStart(ConfigSource Source, SupervisorSpec Spec, Conf
     {
         if (ConfigSource.Find(options, DaemonConfigHost.Create()) is not { } source) return null;
         var config = source.Read();
+        if (!isSaid && config.Spec is { } good) isSaid = LogSetup.IsInJournal(good.Daemon, LogLevel.Warn);
         if (!isSaid || config.Spec is null) ConfigReport.Tell(config);
         if (config.Spec is { } spec) return new BrainStart(source, spec, config, inheritance);
         ConfigReport.Refuse(source);

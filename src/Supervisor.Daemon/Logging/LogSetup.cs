@@ -36,6 +36,14 @@ internal sealed class LogSetup : IDisposable
         Factory = new SerilogLoggerFactory(_serilog, dispose: true);
     }
 
+    /// <summary>Whether the journal gets this line of a main log, so that it does not have to be said there by stderr, too.</summary>
+    public static bool IsInJournal(DaemonSpec spec, LogLevel level) => level >= spec.LogLevel && spec switch
+    {
+        { LogFile: "/dev/stderr" } when JournalStream.Is(2) => true,
+        { LogFile: "/dev/stdout" } or { NoDaemon: true, Silent: false } => JournalStream.Is(1),
+        _ => false,
+    };
+
     public ILoggerFactory Factory { get; }
 
     public MainLogFile File { get; }
