@@ -45,6 +45,13 @@ public interface IChildHost : IDisposable
         answered(Signal(child, signal, scope));
     }
 
-    /// <summary>The exit was taken note of; the host forgets the child.</summary>
+    /// <summary>
+    /// The exit was taken note of; the host forgets the child. This may wait for the next request, or for <see cref="Flush"/>.
+    /// </summary>
     void Acknowledge(ChildRef child);
+
+    /// <summary>Has the host learn of what waits.</summary>
+    void Flush()
+    {
+    }
 }

@@ -19,18 +19,23 @@ public sealed class InProcessChildHost : IChildHost
 
     /// <param name="handler">Told everything; called on several threads, must not block.</param>
     public InProcessChildHost(Action<HostEvent> handler)
-        : this(handler, adopting: false)
+        : this(handler, orphans => new ChildWatcher(orphans))
     {
     }
 
+    /// <summary>Whose exits are told by whoever calls <see cref="ChildWatcher.TakeEnded"/>.</summary>
     /// <param name="handler">As above.</param>
     /// <param name="adopting">Whether children of an earlier image of this process are to be adopted, until <see cref="AdoptionOver"/>.</param>
     internal InProcessChildHost(Action<HostEvent> handler, bool adopting)
+        : this(handler, orphans => ChildWatcher.Driven(orphans, adopting))
+    {
+    }
+
+    private InProcessChildHost(Action<HostEvent> handler, Func<Action<ChildExit>?, ChildWatcher> watcher)
     {
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
-        Action<ChildExit>? orphans = CurrentProcess.AdoptsOrphans ? OrphanReaped : null;
-        _watcher = adopting ? ChildWatcher.Adopting(orphans) : new ChildWatcher(orphans);
+        _watcher = watcher(CurrentProcess.AdoptsOrphans ? OrphanReaped : null);
     }
 
     /// <summary>The one watcher of this process, which every child must be started through where orphans are reaped.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Supervisor.Keeper.Brain;
 using Supervisor.Keeper.KeeperProcess;
 using Supervisor.Keeper.Protocol;
@@ -24,6 +25,8 @@ public sealed class KeeperChildHost : IChildHost
     private readonly KeeperReceiver _receiver;
     private readonly FrameChannel _channel;
     private readonly Action<HostEvent> _handler;
+
+    private readonly ConcurrentQueue<ChildRef> _acknowledged = new();
 
     // One frame at a time is written and sent.
     private readonly Lock _sending = new();
@@ -111,7 +114,15 @@ public sealed class KeeperChildHost : IChildHost
         Ask(new Frame.Signal(child, signal, scope), answer => answered(answer.Errno));
     }
 
-    public void Acknowledge(ChildRef child) => Tell(new Frame.Acknowledge(child));
+    public void Acknowledge(ChildRef child) => _acknowledged.Enqueue(child);
+
+    public void Flush()
+    {
+        if (_acknowledged.IsEmpty)
+            return;
+        lock (_sending)
+            TellAcknowledged();
+    }
 
     /// <summary>Has the keeper close its copy of a pipe end: 0 stdin, 1 stdout, 2 stderr.</summary>
     public void CloseStream(ChildRef child, int stream)
@@ -252,20 +263,38 @@ public sealed class KeeperChildHost : IChildHost
         }
     }
 
-    // The loss of the keeper is told by the receiving thread.
+    // A start goes first: a program waits for it, and for nothing that is acknowledged. All else is done in the order made.
     private Errno Tell(Frame frame, uint id = 0, int? descriptor = null)
     {
         lock (_sending)
         {
-            var written = FrameEncoder.Encode(_writer, frame, id);
-            try
-            {
-                return descriptor is { } number ? _channel.Send(written, [number], wait: true) : _channel.Send(written, [], wait: true);
-            }
-            catch (ObjectDisposedException)
-            {
-                return Errno.EPIPE;
-            }
+            var isStart = frame is Frame.Spawn;
+            if (!isStart)
+                TellAcknowledged();
+            var error = Send(frame, id, descriptor);
+            if (isStart)
+                TellAcknowledged();
+            return error;
+        }
+    }
+
+    private void TellAcknowledged()
+    {
+        while (_acknowledged.TryDequeue(out var child))
+            _ = Send(new Frame.Acknowledge(child), 0, null);
+    }
+
+    // The loss of the keeper is told by the receiving thread.
+    private Errno Send(Frame frame, uint id, int? descriptor)
+    {
+        var written = FrameEncoder.Encode(_writer, frame, id);
+        try
+        {
+            return descriptor is { } number ? _channel.Send(written, [number], wait: true) : _channel.Send(written, [], wait: true);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Errno.EPIPE;
         }
     }
 }

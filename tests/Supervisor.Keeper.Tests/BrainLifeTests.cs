@@ -268,7 +268,7 @@ public sealed class BrainLifeTests
 
     // The threads of the runtime itself (tiered compilation) are not the keeper's.
     private static string Switches(int pid) =>
-        string.Join(' ', new[] { "keeper-test-pro", "child exits", "orphans", "spawner" }.Select(name => Observe.SwitchesOf(name, pid)));
+        string.Join(' ', new[] { "keeper-test-pro", "spawner" }.Select(name => Observe.SwitchesOf(name, pid)));
 
     private static SpawnRequest Shell(string script) => new()
     {

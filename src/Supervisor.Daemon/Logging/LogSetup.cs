@@ -11,7 +11,7 @@ namespace Supervisor.Daemon.Logging;
 /// <summary>Puts the main log together: supervisord's format, its own thread, a level that a reload can change.</summary>
 internal sealed class LogSetup : IDisposable
 {
-    /// <summary>Lines that may wait for a slow disk; the next ones are dropped rather than holding the daemon up.</summary>
+    /// <summary>Lines that may wait for a slow disk; the next ones are dropped, and counted, rather than holding the daemon up.</summary>
     private const int MaxWaitingLines = 10_000;
 
     private readonly LoggingLevelSwitch _level = new();
@@ -31,7 +31,7 @@ internal sealed class LogSetup : IDisposable
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Error)
-            .WriteTo.Async(sinks => sinks.Sink(new MainLogSink(File, _syslog, echo)), MaxWaitingLines)
+            .WriteTo.Sink(new LogQueue(new MainLogSink(File, _syslog, echo), MaxWaitingLines))
             .CreateLogger();
         Factory = new SerilogLoggerFactory(_serilog, dispose: true);
     }

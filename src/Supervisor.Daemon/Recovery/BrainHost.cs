@@ -19,6 +19,8 @@ internal sealed class BrainHost(KeeperChildHost keeper, Action<HostEvent> events
 
     public void Acknowledge(ChildRef child) => _host.Acknowledge(child);
 
+    public void Flush() => _host.Flush();
+
     /// <summary>The keeper is gone.</summary>
     public void Orphan() => _host = new OrphanedChildHost(events, keeper.Living);
 

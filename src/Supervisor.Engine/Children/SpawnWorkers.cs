@@ -23,6 +23,15 @@ internal sealed class SpawnWorkers : IDisposable
 
     public SpawnWorkers() => _stuck = new Timer(_ => LookForStuckJobs());
 
+    /// <summary>Whether a job waits or is being done.</summary>
+    public bool AreBusy
+    {
+        get
+        {
+            lock (_change) return _jobs.Count > 0 || _idle < _threads;
+        }
+    }
+
     public void Enqueue(Action job)
     {
         lock (_change)

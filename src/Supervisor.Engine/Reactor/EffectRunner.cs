@@ -40,6 +40,7 @@ internal sealed class EffectRunner(
 {
     private object? _groups;
     private bool _anew;
+    private int _ended;
 
     public bool IsFinished { get; private set; }
 
@@ -73,6 +74,27 @@ internal sealed class EffectRunner(
         (_groups, _anew) = (state.Groups, false);
     }
 
+    public void Begin(Input input, IReadOnlyList<Effect> effects)
+    {
+        // The number of the life that is over, and not of the one that begins.
+        _ended = input is Input.ChildExited exited && children.Find(exited.Process) is { } child ? child.Pid : 0;
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                // In the queue before the first start: the automatic logs of the new life do not exist yet.
+                case Effect.Reloaded reloaded:
+                    workers.Enqueue(() => events.ReadyToStartAnew(reloaded.Spec));
+                    break;
+                case Effect.Spawn spawn:
+                    Spawn(spawn);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
     public void Run(Effect effect)
     {
         switch (effect)
@@ -83,7 +105,7 @@ internal sealed class EffectRunner(
                 sockets.Leave(close.Process);
                 break;
             case Effect.Spawn spawn:
-                Spawn(spawn);
+                sockets.Use(spawn.Spec);
                 break;
             case Effect.Kill kill:
                 Kill(kill);
@@ -113,9 +135,6 @@ internal sealed class EffectRunner(
                 break;
             case Effect.Reloaded reloaded:
                 events.Reloaded(reloaded.Spec);
-
-                // In the queue before the first start: the automatic logs of the new life do not exist yet.
-                workers.Enqueue(() => events.ReadyToStartAnew(reloaded.Spec));
                 break;
             case Effect.Finished finished:
                 IsFinished = true;
@@ -144,14 +163,19 @@ internal sealed class EffectRunner(
 
         if (input is not Input.ChildExited exited) return;
         var child = children.Find(exited.Process);
-        remnants.AfterExit(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation), child?.Pid ?? 0, child);
+        remnants.AfterExit(new ChildRef(ChildTable.HostName(exited.Process), exited.Generation), child is null ? 0 : _ended, child);
+    }
+
+    // A start that is on its way takes what else there is to say along.
+    public void Idle()
+    {
+        if (!workers.AreBusy) host.Flush();
     }
 
     private void Spawn(Effect.Spawn spawn)
     {
         var child = children.Find(spawn.Spec.Name)
             ?? throw new InvalidOperationException($"{spawn.Spec.Name} was never opened");
-        sockets.Use(spawn.Spec);
         var environment = channels.Environment;
         workers.Enqueue(() => starter.Start(spawn.Spec, spawn.Generation, child, environment));
     }

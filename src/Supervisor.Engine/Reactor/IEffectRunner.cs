@@ -14,9 +14,15 @@ internal interface IEffectRunner
     /// <summary>The state can be read by everybody; the effects are run next.</summary>
     void Published(RosterState state);
 
+    /// <summary>Has the starts of a step begin, before <see cref="Run"/> tells anybody of it: what waits most is the program.</summary>
+    void Begin(Input input, IReadOnlyList<Effect> effects);
+
     /// <summary>Does everything else.</summary>
     void Run(Effect effect);
 
     /// <summary>All effects of <paramref name="input"/> have been run.</summary>
     void Completed(Input input);
+
+    /// <summary>There is nothing to do for now.</summary>
+    void Idle();
 }

@@ -65,7 +65,9 @@ internal sealed class ReactorThread
                 Step(new Input.DeadlineReached(process));
             }
 
-            if (!_effects.IsFinished) _inbox.Wait(_deadlines.Next);
+            if (_effects.IsFinished) return;
+            _effects.Idle();
+            _inbox.Wait(_deadlines.Next);
         }
     }
 
@@ -86,6 +88,7 @@ internal sealed class ReactorThread
         _journal.Decided();
         _board.Publish(state);
         _effects.Published(state);
+        _effects.Begin(input, effects);
         foreach (var effect in effects)
         {
             _effects.Run(effect);

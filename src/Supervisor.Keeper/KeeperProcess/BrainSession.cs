@@ -64,7 +64,7 @@ internal sealed class BrainSession : IDisposable
         Part = BrainPart.Acting;
         _handover.Acts = true;
         foreach (var child in _programs.All)
-            (child.Known, child.Queued, child.ToldState) = (false, false, ChildState.Starting);
+            (child.Known, child.Owed, child.Queued, child.ToldState) = (false, 0, false, ChildState.Starting);
     }
 
     /// <summary>As it was in an earlier image of this process.</summary>

@@ -5,7 +5,7 @@ using Supervisor.Posix.Signals;
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>
-/// The signals that are the brain's to obey; the keeper only passes them on. All its threads block them, and they are read from a
+/// The signals that are the brain's to obey, which the keeper only passes on, and SIGCHLD. All its threads block them, and they are read from a
 /// descriptor: so none is lost, not even while the keeper is replaced by exec.
 /// </summary>
 internal static class HostSignals
@@ -20,7 +20,7 @@ internal static class HostSignals
 
     internal static bool AreHeld => SignalMask.Blocks(Held);
 
-    private static ReadOnlySpan<int> Held => [15, 2, 3, 1, 10, 12, Inquiry];
+    private static ReadOnlySpan<int> Held => [15, 2, 3, 1, 10, 12, Inquiry, SignalNumbers.Child];
 
     /// <summary>Whether a signal asks for the end.</summary>
     internal static bool Ends(int number) => number is 15 or 2 or 3;

@@ -17,7 +17,8 @@ internal sealed class KeeperLoop : IDisposable
 {
     private const ulong InputTag = 1;
     private const ulong SignalTag = 2;
-    private const ulong FirstBrainTag = 3;
+    private const ulong ExitTag = 3;
+    private const ulong FirstBrainTag = 4;
     private const int FramesPerTurn = 256;
     private const int SignalledExit = 128;
 
@@ -76,11 +77,15 @@ internal sealed class KeeperLoop : IDisposable
         _verbs = new Verbs(_programs, _keepsakes, _liveness, _manager);
         _epoll.Add(_inputs.Number, EpollEvents.In, InputTag);
         _epoll.Add(_signals.Number, EpollEvents.In, SignalTag);
+        _epoll.Add(_programs.Watcher.Number, EpollEvents.In, ExitTag);
     }
 
     internal int Run()
     {
         Span<EpollEvent> events = stackalloc EpollEvent[4];
+
+        // Those whose signal an image before has taken.
+        _programs.Watcher.TakeOrphans();
         while (true)
         {
             var now = KeeperClock.Now;
@@ -91,12 +96,18 @@ internal sealed class KeeperLoop : IDisposable
             foreach (var e in events[..count])
             {
                 if (e.Tag == InputTag)
-                    TakeInputs(KeeperClock.Now);
+                    _inputs.Woken();
+                else if (e.Tag == ExitTag)
+                    _programs.Watcher.TakeEnded();
                 else if (e.Tag == SignalTag)
                     TakeSignals(KeeperClock.Now);
                 else if (_brains.Find(e.Tag - FirstBrainTag) is { } link)
                     Listen(link, FramesPerTurn, KeeperClock.Now);
             }
+
+            // Whoever posts wakes the loop after that, so what is missed here comes with the next turn.
+            if (!_inputs.IsEmpty)
+                TakeInputs(KeeperClock.Now);
         }
     }
 
@@ -162,7 +173,6 @@ internal sealed class KeeperLoop : IDisposable
 
     private void TakeInputs(long now)
     {
-        _inputs.Woken();
         while (_inputs.TryTake(out var input))
         {
             switch (input)
@@ -365,6 +375,8 @@ internal sealed class KeeperLoop : IDisposable
         {
             if (number == HostSignals.Inquiry)
                 _liveness.Inquire(now);
+            else if (number == SignalNumbers.Child)
+                _programs.Watcher.TakeOrphans();
             else
                 Forward(number, now);
         }

@@ -24,6 +24,9 @@ internal sealed class KeptChild(ChildRef child) : IDisposable
     /// <summary>What the brain of now was told last.</summary>
     internal ChildState ToldState { get; set; }
 
+    /// <summary>The request that asked for this start, as long as its answer is owed; 0 for none.</summary>
+    internal uint Owed { get; set; }
+
     /// <summary>Whether it waits to be told about.</summary>
     internal bool Queued { get; set; }
 

@@ -124,6 +124,20 @@ internal sealed class Programs : IDisposable
         }
     }
 
-    private void Told(HostEvent what) =>
-        _inputs.Post(new KeeperInput.Told(what, what is HostEvent.Spawned spawned ? StartTime.Read(spawned.Pid) : default));
+    // The outcome of a start wakes the loop when the start is over, which it is in a moment.
+    private void Told(HostEvent what)
+    {
+        switch (what)
+        {
+            case HostEvent.Spawned spawned:
+                _inputs.Add(new KeeperInput.Told(what, StartTime.Read(spawned.Pid)));
+                break;
+            case HostEvent.SpawnFailed:
+                _inputs.Add(new KeeperInput.Told(what, default));
+                break;
+            default:
+                _inputs.Post(new KeeperInput.Told(what, default));
+                break;
+        }
+    }
 }

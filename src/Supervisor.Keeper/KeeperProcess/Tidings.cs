@@ -6,7 +6,7 @@ namespace Supervisor.Keeper.KeeperProcess;
 /// <summary>
 /// What is to be told about children. A child waits here once, however much happens to it, and its frames are made from its
 /// state when there is room for them: so nothing is sent about descriptors that are closed meanwhile, and a brain that does
-/// not read makes nothing grow.
+/// not read makes nothing grow. The answer to the request for a start comes right before its outcome, so that the brain wakes once for both.
 /// </summary>
 internal sealed class Tidings(Programs programs, Outbox outbox, Action exitTold)
 {
@@ -14,7 +14,7 @@ internal sealed class Tidings(Programs programs, Outbox outbox, Action exitTold)
 
     internal void Add(KeptChild child)
     {
-        if (!child.Known || child.Queued || child.ToldState >= child.State)
+        if (!child.Known || child.Queued || child.State == ChildState.Starting || (child.ToldState >= child.State && child.Owed == 0))
             return;
         child.Queued = true;
         _waiting.Enqueue(child);
@@ -24,6 +24,9 @@ internal sealed class Tidings(Programs programs, Outbox outbox, Action exitTold)
     {
         while (_waiting.TryPeek(out var child))
         {
+            if (Answer(child) is var unanswered && unanswered != Errno.None)
+                return unanswered;
+
             // One that the list has told as over meanwhile may be forgotten already.
             while (child.ToldState < child.State)
             {
@@ -37,6 +40,16 @@ internal sealed class Tidings(Programs programs, Outbox outbox, Action exitTold)
         }
 
         return Errno.None;
+    }
+
+    private Errno Answer(KeptChild child)
+    {
+        if (child.Owed == 0)
+            return Errno.None;
+        var error = outbox.Send(new Frame.Answer(0, null), [], child.Owed);
+        if (error == Errno.None)
+            child.Owed = 0;
+        return error;
     }
 
     private Errno TellNext(KeptChild child)

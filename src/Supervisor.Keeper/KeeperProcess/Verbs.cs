@@ -81,9 +81,10 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
     {
         var socket = frame.Request.Socket is null ? null : received.Take();
         var child = programs.Spawn(frame.Child, frame.Request, socket, now);
-        if (child is not null)
-            child.Known = true;
-        session.Answer(id, child is null ? Errno.EEXIST : Errno.None);
+        if (child is null)
+            session.Answer(id, Errno.EEXIST);
+        else
+            (child.Known, child.Owed) = (true, id);
     }
 
     // One that got lost on the way, since we have too many open, leaves the older one in its place.

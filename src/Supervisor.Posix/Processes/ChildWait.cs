@@ -13,6 +13,9 @@ public static unsafe class ChildWait
     private const int WNoHang = 1;
     private const int WNoWait = 0x01000000;
 
+    // __WNOTHREAD of <linux/wait.h>.
+    private const int WNoThread = 0x20000000;
+
     // siginfo_t is 128 bytes; on 64-bit machines si_code is at 8, si_pid at 16, si_status at 24.
     private const int InfoWords = 32;
 
@@ -48,6 +51,22 @@ public static unsafe class ChildWait
         try
         {
             return Wait(AnyChild, 0, WExited | WNoWait);
+        }
+        catch (PosixException e) when (e.Errno == Errno.ECHILD)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Looks whether a child of this very thread has ended, and leaves it unreaped. Null when none has. Children belong to the thread that started
+    /// them; those whose parent has ended come to the first thread of the process that adopts them.
+    /// </summary>
+    public static ChildExit? PeekOwn()
+    {
+        try
+        {
+            return Wait(AnyChild, 0, WExited | WNoHang | WNoWait | WNoThread);
         }
         catch (PosixException e) when (e.Errno == Errno.ECHILD)
         {

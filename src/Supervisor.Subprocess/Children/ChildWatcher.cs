@@ -14,6 +14,7 @@ namespace Supervisor.Subprocess.Children;
 public sealed class ChildWatcher : IDisposable
 {
     private const int WatcherStack = 256 * 1024;
+    private const int Batch = 64;
 
     // Children are tagged with their pid, which is never 0.
     private const ulong WakeTag = 0;
@@ -28,6 +29,7 @@ public sealed class ChildWatcher : IDisposable
     private readonly SpawnTickets _tickets = new();
     private readonly ExitGate _gate = new();
     private readonly OrphanReaper? _orphans;
+    private readonly Action<ChildExit>? _orphanReaped;
     private readonly bool _groupsByPidfd;
     private readonly bool _keepZombies;
     private long? _adopting;
@@ -49,7 +51,7 @@ public sealed class ChildWatcher : IDisposable
     {
     }
 
-    internal ChildWatcher(Action<ChildExit>? orphanReaped, bool groupsByPidfd, bool adopting = false)
+    internal ChildWatcher(Action<ChildExit>? orphanReaped, bool groupsByPidfd, bool adopting = false, bool isDriven = false)
     {
         // What is not known yet may be one that is about to be adopted, and no orphan.
         if (adopting)
@@ -58,8 +60,10 @@ public sealed class ChildWatcher : IDisposable
         _epoll.Add(_wake.Number, EpollEvents.In, WakeTag);
         _groupsByPidfd = groupsByPidfd;
         _keepZombies = orphanReaped is null && !groupsByPidfd;
-        new Thread(Watch, WatcherStack) { IsBackground = true, Name = "child exits" }.Start();
-        if (orphanReaped is not null)
+        if (!isDriven)
+            new Thread(Watch, WatcherStack) { IsBackground = true, Name = "child exits" }.Start();
+        _orphanReaped = orphanReaped;
+        if (orphanReaped is not null && !isDriven)
             _orphans = new OrphanReaper(_tickets, _gate, TryFinish, orphanReaped);
     }
 
@@ -67,10 +71,41 @@ public sealed class ChildWatcher : IDisposable
     public static ChildWatcher Shared => SharedWatcher.Value;
 
     /// <summary>
+    /// For a process whose first thread sleeps in an epoll of its own: when <see cref="Number"/> is readable there, it calls
+    /// <see cref="TakeEnded"/>, and with every SIGCHLD <see cref="TakeOrphans"/>. So no thread of the watcher wakes only to wake another one.
+    /// </summary>
+    /// <param name="orphanReaped">As for the constructor.</param>
+    /// <param name="adopting">
     /// For a process that has exec'd itself and still has the children of its earlier image: none of them is taken for an orphan before
     /// <see cref="AdoptionOver"/>.
+    /// </param>
+    internal static ChildWatcher Driven(Action<ChildExit>? orphanReaped, bool adopting) =>
+        new(orphanReaped, Pidfd.CanSignalGroups, adopting, isDriven: true);
+
+    /// <summary>
+    /// Reaps the orphans that have ended, on this thread, which must be the process's first and start no child itself: then all that are its own
+    /// children are orphans, or children of an image of this process before an exec. So a start on another thread is never taken for one.
     /// </summary>
-    internal static ChildWatcher Adopting(Action<ChildExit>? orphanReaped) => new(orphanReaped, Pidfd.CanSignalGroups, adopting: true);
+    internal void TakeOrphans()
+    {
+        while (_orphanReaped is not null && ChildWait.PeekOwn() is { } ended)
+        {
+            if (!TryFinish(ended.Pid) && ChildWait.TryReap(ended.Pid) is { } exit)
+                _orphanReaped(exit);
+        }
+    }
+
+    /// <summary>A descriptor that is readable when a child has ended.</summary>
+    internal int Number => _epoll.Number;
+
+    /// <summary>Tells the exits that there are, on this thread; does not wait.</summary>
+    internal void TakeEnded()
+    {
+        Span<EpollEvent> ended = stackalloc EpollEvent[Batch];
+        var count = _epoll.Wait(ended, TimeSpan.Zero);
+        foreach (var e in ended[..count])
+            _ = TryFinish((int)e.Tag);
+    }
 
     /// <summary>Watches a child of the earlier image, which may have ended meanwhile and was not reaped.</summary>
     internal WatchedChild Adopt(int pid, OwnedDescriptor pidfd, Action<WatchedChild, ChildExit> exited)
@@ -213,7 +248,7 @@ public sealed class ChildWatcher : IDisposable
 
     private void Watch()
     {
-        var ended = new EpollEvent[64];
+        var ended = new EpollEvent[Batch];
         while (true)
         {
             var count = _epoll.Wait(ended, timeout: null);

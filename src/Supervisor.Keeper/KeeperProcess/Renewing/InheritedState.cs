@@ -29,6 +29,7 @@ internal static class InheritedState
         return error;
     }
 
+    /// <summary>Whether the image before says that it has left one.</summary>
     internal static bool IsThere => Environment.GetEnvironmentVariable(Variable) is not null;
 
     /// <summary>What the image before has left. Null when there was none.</summary>

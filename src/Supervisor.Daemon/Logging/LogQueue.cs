@@ -1,0 +1,84 @@
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace Supervisor.Daemon.Logging;
+
+/// <summary>
+/// Has a thread of its own write what is logged, so that nobody waits for a disk. It sleeps when there is nothing to write, and does not turn
+/// round and round before: the processor is for the programs that start at such a moment.
+/// </summary>
+/// <param name="sink">Where it is written; called by that thread only, and disposed of.</param>
+/// <param name="most">Lines that may wait. What does not fit is lost, and the log says how much.</param>
+internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, IDisposable
+{
+    private static readonly MessageTemplate LostLines =
+        new MessageTemplateParser().Parse("cannot keep up with this log: {Lines} lines are lost; the disk is too slow for it");
+
+    private readonly object _change = new();
+    private Queue<LogEvent> _waiting = new();
+    private Thread? _writer;
+    private long _lost;
+    private bool _ended;
+
+    public void Emit(LogEvent logEvent)
+    {
+        lock (_change)
+        {
+            if (_ended) return;
+            if (_waiting.Count >= most)
+            {
+                _lost++;
+                return;
+            }
+
+            _waiting.Enqueue(logEvent);
+            if (_writer is null) Begin();
+            else if (_waiting.Count == 1) Monitor.Pulse(_change);
+        }
+    }
+
+    /// <summary>Returns when everything is written.</summary>
+    public void Dispose()
+    {
+        lock (_change)
+        {
+            _ended = true;
+            Monitor.Pulse(_change);
+        }
+
+        _writer?.Join();
+        (sink as IDisposable)?.Dispose();
+    }
+
+    private void Begin()
+    {
+        _writer = new Thread(Write) { IsBackground = true, Name = "main log" };
+        _writer.Start();
+    }
+
+    private void Write()
+    {
+        var taken = new Queue<LogEvent>();
+        while (Take(ref taken, out var lost))
+        {
+            while (taken.TryDequeue(out var logEvent)) sink.Emit(logEvent);
+            if (lost > 0) sink.Emit(Lost(lost));
+        }
+    }
+
+    // False at the end.
+    private bool Take(ref Queue<LogEvent> taken, out long lost)
+    {
+        lock (_change)
+        {
+            while (_waiting.Count == 0 && !_ended) Monitor.Wait(_change);
+            (taken, _waiting) = (_waiting, taken);
+            (lost, _lost) = (_lost, 0);
+            return taken.Count > 0;
+        }
+    }
+
+    private static LogEvent Lost(long lines) =>
+        new(DateTimeOffset.Now, LogEventLevel.Warning, null, LostLines, [new LogEventProperty("Lines", new ScalarValue(lines))]);
+}
