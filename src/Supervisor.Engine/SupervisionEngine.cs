@@ -258,7 +258,6 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         _pump.Dispose();
         _syslog.Dispose();
         _workers.Dispose();
-        _inbox.Dispose();
     }
 }
 

@@ -1,6 +1,7 @@
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Parsing;
+using Supervisor.Posix.Events;
 
 namespace Supervisor.Daemon.Logging;
 
@@ -15,7 +16,8 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
     private static readonly MessageTemplate LostLines =
         new MessageTemplateParser().Parse("cannot keep up with this log: {Lines} lines are lost; the disk is too slow for it");
 
-    private readonly object _change = new();
+    private readonly Lock _change = new();
+    private readonly WakeFlag _arrived = new();
     private Queue<LogEvent> _waiting = new();
     private Thread? _writer;
     private long _lost;
@@ -34,19 +36,16 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
 
             _waiting.Enqueue(logEvent);
             if (_writer is null) Begin();
-            else if (_waiting.Count == 1) Monitor.Pulse(_change);
         }
+
+        _arrived.Raise();
     }
 
     /// <summary>Returns when everything is written.</summary>
     public void Dispose()
     {
-        lock (_change)
-        {
-            _ended = true;
-            Monitor.Pulse(_change);
-        }
-
+        lock (_change) _ended = true;
+        _arrived.Raise();
         _writer?.Join();
         (sink as IDisposable)?.Dispose();
     }
@@ -60,22 +59,24 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
     private void Write()
     {
         var taken = new Queue<LogEvent>();
-        while (Take(ref taken, out var lost))
+        while (true)
         {
+            var isLast = Take(ref taken, out var lost);
             while (taken.TryDequeue(out var logEvent)) sink.Emit(logEvent);
             if (lost > 0) sink.Emit(Lost(lost));
+            if (isLast) return;
+            _arrived.Wait(null);
         }
     }
 
-    // False at the end.
+    // True at the end: nothing comes after it.
     private bool Take(ref Queue<LogEvent> taken, out long lost)
     {
         lock (_change)
         {
-            while (_waiting.Count == 0 && !_ended) Monitor.Wait(_change);
             (taken, _waiting) = (_waiting, taken);
             (lost, _lost) = (_lost, 0);
-            return taken.Count > 0;
+            return _ended;
         }
     }
 

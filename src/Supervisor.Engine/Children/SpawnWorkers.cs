@@ -1,3 +1,5 @@
+using Supervisor.Posix.Events;
+
 namespace Supervisor.Engine.Children;
 
 /// <summary>
@@ -12,11 +14,10 @@ internal sealed class SpawnWorkers : IDisposable
 
     private readonly Queue<Action> _jobs = new();
 
-    // A monitor and no semaphore: a thread that finds no job sleeps at once, and does not turn round and round before.
-    private readonly object _change = new();
+    private readonly Lock _change = new();
+    private readonly Stack<Worker> _idle = new();
     private readonly Timer _stuck;
     private int _threads;
-    private int _idle;
     private long _taken;
     private long _takenAtLastLook;
     private bool _watching;
@@ -28,19 +29,28 @@ internal sealed class SpawnWorkers : IDisposable
     {
         get
         {
-            lock (_change) return _jobs.Count > 0 || _idle < _threads;
+            lock (_change) return _jobs.Count > 0 || _idle.Count < _threads;
         }
     }
 
     public void Enqueue(Action job)
     {
+        Worker? idle;
         lock (_change)
         {
-            _jobs.Enqueue(job);
-            if (_threads == 0) StartThread();
-            else Monitor.Pulse(_change);
-            Watch();
+            if (_idle.TryPop(out idle))
+            {
+                _taken++;
+            }
+            else
+            {
+                _jobs.Enqueue(job);
+                if (_threads == 0) StartThread();
+                Watch();
+            }
         }
+
+        idle?.Do(job);
     }
 
     public void Dispose() => _stuck.Dispose();
@@ -48,7 +58,7 @@ internal sealed class SpawnWorkers : IDisposable
     // Armed only while jobs wait, so that an idle daemon has no timer.
     private void Watch()
     {
-        if (_watching || _jobs.Count <= _idle) return;
+        if (_watching || _jobs.Count == 0) return;
         _watching = true;
         _takenAtLastLook = _taken;
         _stuck.Change(Patience, Timeout.InfiniteTimeSpan);
@@ -73,19 +83,39 @@ internal sealed class SpawnWorkers : IDisposable
 
     private void Work()
     {
+        var self = new Worker();
         while (true)
         {
-            Action job;
-            lock (_change)
-            {
-                _idle++;
-                while (_jobs.Count == 0) Monitor.Wait(_change);
-                _idle--;
-                _taken++;
-                job = _jobs.Dequeue();
-            }
+            (TakeOrRest(self) ?? self.Next())();
+        }
+    }
 
-            job();
+    private Action? TakeOrRest(Worker self)
+    {
+        lock (_change)
+        {
+            if (_jobs.TryDequeue(out var job)) _taken++;
+            else _idle.Push(self);
+            return job;
+        }
+    }
+
+    // A thread that finds no job sleeps at once, and does not turn round and round before.
+    private sealed class Worker
+    {
+        private readonly WakeFlag _wake = new();
+        private Action? _job;
+
+        public void Do(Action job)
+        {
+            _job = job;
+            _wake.Raise();
+        }
+
+        public Action Next()
+        {
+            while (_job is null) _wake.Wait(null);
+            return Interlocked.Exchange(ref _job, null);
         }
     }
 }

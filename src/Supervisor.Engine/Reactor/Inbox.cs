@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Supervisor.Core.Roster;
 using Supervisor.Core.Time;
+using Supervisor.Posix.Events;
 
 namespace Supervisor.Engine.Reactor;
 
@@ -8,13 +9,13 @@ namespace Supervisor.Engine.Reactor;
 /// The one queue of everything that the reactor is told, in one order. Clients' commands are bounded; what the
 /// children and the daemon itself tell always finds room.
 /// </summary>
-internal sealed class Inbox : IDisposable
+internal sealed class Inbox
 {
     /// <summary>Commands of clients that may wait at a time; beyond it the client is told that the daemon is busy.</summary>
     public const int MaxCommands = 1024;
 
     private readonly ConcurrentQueue<Item> _queue = new();
-    private readonly AutoResetEvent _arrived = new(false);
+    private readonly WakeFlag _arrived = new();
     private int _commands;
     private volatile Action<Input>? _elsewhere;
 
@@ -48,7 +49,7 @@ internal sealed class Inbox : IDisposable
     public void PostProbe(Action probe)
     {
         _queue.Enqueue(new Item(null, probe, IsCommand: false));
-        _arrived.Set();
+        _arrived.Raise();
     }
 
     /// <summary>Blocks until something arrives or <paramref name="until"/> has come. Never wakes in between.</summary>
@@ -56,19 +57,13 @@ internal sealed class Inbox : IDisposable
     {
         if (until is not { } deadline)
         {
-            _arrived.WaitOne();
+            _arrived.Wait(null);
             return;
         }
 
         var left = deadline - MonotonicClock.Monotonic;
-        if (left <= TimeSpan.Zero) return;
-
-        // Rounded up: waking a fraction early would only mean waiting once more.
-        var milliseconds = Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue);
-        _arrived.WaitOne((int)milliseconds);
+        if (left > TimeSpan.Zero) _arrived.Wait(left);
     }
-
-    public void Dispose() => _arrived.Dispose();
 
     /// <summary>From now on nobody takes from here: what is left, and what still comes, goes elsewhere.</summary>
     public void Divert(Action<Input> elsewhere)
@@ -80,7 +75,7 @@ internal sealed class Inbox : IDisposable
     private void Enqueue(Input input, bool isCommand)
     {
         _queue.Enqueue(new Item(input, null, isCommand));
-        _arrived.Set();
+        _arrived.Raise();
 
         // Set after the look above would be too late only for what the one who set it finds in the queue.
         if (_elsewhere is { } elsewhere) PassOn(elsewhere);

@@ -1,3 +1,5 @@
+using Supervisor.Posix.Events;
+
 namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>
@@ -10,10 +12,10 @@ internal sealed class SpawnThreads
     private const int Stack = 256 * 1024;
     private const long Patience = 100;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = new();
+    private readonly Stack<Rest> _idle = new();
     private long _progress;
-    private int _idle;
     private int _threads;
 
     /// <summary>When <see cref="Look"/> is to be called next.</summary>
@@ -28,16 +30,20 @@ internal sealed class SpawnThreads
 
     internal void Add(Action work, long now)
     {
+        Rest? idle;
         lock (_gate)
         {
-            if (_waiting.Count == 0)
-                _progress = now;
-            _waiting.Enqueue(work);
-            if (_threads == 0)
-                Begin();
-            else if (_idle > 0)
-                Monitor.Pulse(_gate);
+            if (!_idle.TryPop(out idle))
+            {
+                if (_waiting.Count == 0)
+                    _progress = now;
+                _waiting.Enqueue(work);
+                if (_threads == 0)
+                    Begin();
+            }
         }
+
+        idle?.End(work);
     }
 
     /// <summary>Begins another thread when the others have hung for too long.</summary>
@@ -60,23 +66,40 @@ internal sealed class SpawnThreads
 
     private void Run()
     {
+        var rest = new Rest();
         while (true)
-            Next()();
+            (TakeOrRest(rest) ?? rest.Take())();
     }
 
-    private Action Next()
+    private Action? TakeOrRest(Rest rest)
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0)
-            {
-                _idle++;
-                Monitor.Wait(_gate);
-                _idle--;
-            }
+            if (_waiting.TryDequeue(out var work))
+                _progress = KeeperClock.Now;
+            else
+                _idle.Push(rest);
+            return work;
+        }
+    }
 
-            _progress = KeeperClock.Now;
-            return _waiting.Dequeue();
+    /// <summary>Where a thread without work sleeps until it is handed some.</summary>
+    private sealed class Rest
+    {
+        private readonly WakeFlag _wake = new();
+        private Action? _work;
+
+        internal void End(Action work)
+        {
+            _work = work;
+            _wake.Raise();
+        }
+
+        internal Action Take()
+        {
+            while (_work is null)
+                _wake.Wait(null);
+            return Interlocked.Exchange(ref _work, null);
         }
     }
 }
