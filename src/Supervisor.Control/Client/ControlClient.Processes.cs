@@ -11,6 +11,10 @@ public sealed partial class ControlClient
     public Task<IReadOnlyList<ProcessInfo>> ListProcessesAsync(string? group = null, CancellationToken cancellationToken = default) =>
         CallAsync(HttpMethod.Get, ControlPaths.Processes(group), WireJson.Default.IReadOnlyListProcessInfo, cancellationToken);
 
+    /// <summary>All processes with no more than name, state, description and warnings: a third of the bytes.</summary>
+    public Task<IReadOnlyList<ProcessInfo>> ListStatesAsync(CancellationToken cancellationToken = default) =>
+        CallAsync(HttpMethod.Get, ControlPaths.States, WireJson.Default.IReadOnlyListProcessInfo, cancellationToken);
+
     /// <summary>One process; <see cref="ErrorCodes.NoSuchProcess"/> if there is none.</summary>
     public Task<ProcessInfo> GetProcessAsync(string group, string name, CancellationToken cancellationToken = default) =>
         CallAsync(HttpMethod.Get, ControlPaths.Process(group, name), WireJson.Default.ProcessInfo, cancellationToken);

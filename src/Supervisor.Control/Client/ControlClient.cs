@@ -40,12 +40,9 @@ public sealed partial class ControlClient : IControlClient
         using HttpResponseMessage response = await SendAsync(method, target, content, null, cancellationToken).ConfigureAwait(false);
         try
         {
-            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            await using (body.ConfigureAwait(false))
-            {
-                return await JsonSerializer.DeserializeAsync(body, answerType, cancellationToken).ConfigureAwait(false)
-                    ?? throw new ControlException(NotThisApi(response.StatusCode));
-            }
+            // As a whole: the reader of a stream begins anew wherever a piece ends.
+            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return JsonSerializer.Deserialize(body, answerType) ?? throw new ControlException(NotThisApi(response.StatusCode));
         }
         catch (JsonException e)
         {

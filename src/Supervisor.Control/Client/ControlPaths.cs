@@ -16,6 +16,8 @@ internal static class ControlPaths
     public const string AllLogs = "v1/logs";
     public const string Events = "v1/events";
 
+    public const string States = "v1/processes?brief=true";
+
     public static string Processes(string? group) =>
         group is null ? "v1/processes" : $"v1/processes?group={Escape(group)}";
 

@@ -12,6 +12,7 @@ namespace Supervisor.Control.Wire;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProcessInfo))]
 [JsonSerializable(typeof(IReadOnlyList<ProcessInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<ProcessBrief>))]
 [JsonSerializable(typeof(OperationResult))]
 [JsonSerializable(typeof(OperationResults))]
 [JsonSerializable(typeof(Problem))]

@@ -30,7 +30,7 @@ internal sealed class StatusCommand : ICommand
         {
             // No question first whether it is a supervisord: the answer to this one tells, and people ask for nothing as often.
             if (names.Count == 0 || names.Contains("all"))
-                found.AddRange(await session.Client.ListProcessesAsync(null, cancellationToken));
+                found.AddRange(await AllAsync(session, cancellationToken));
             else
                 await SelectAsync(session.Client, names, found, unknown, cancellationToken);
         }
@@ -48,6 +48,10 @@ internal sealed class StatusCommand : ICommand
         if (found.Any(process => IsDead(process.StateName)))
             session.ExitCode = ExitCode.StatusDead;
     }
+
+    private static Task<IReadOnlyList<ProcessInfo>> AllAsync(Session session, CancellationToken cancellationToken) => session.Json
+        ? session.Client.ListProcessesAsync(null, cancellationToken)
+        : session.Client.ListStatesAsync(cancellationToken);
 
     private static async Task SelectAsync(
         IControlClient client,

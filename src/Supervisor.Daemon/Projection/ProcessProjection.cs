@@ -32,9 +32,28 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
             StderrLogFile = stderr?.LogPath ?? "",
             Retries = history.Retries,
             Listener = ListenerProjection.Show(engine.Pools, entry.Spec.Name),
-            Warnings = [.. Warnings(stdout, stderr), .. LeftBehind(entry.Spec.Name), .. ListenerProjection.Warnings(engine.Pools, entry.Spec.Name)],
+            Warnings = Warnings(entry.Spec.Name, stdout, stderr),
         };
     }
+
+    /// <summary>What of it a table of states shows.</summary>
+    public ProcessBrief ShowBriefly(ProcessEntry entry, DateTimeOffset now)
+    {
+        var name = entry.Spec.Name;
+        var warnings = Warnings(name, engine.FindChannel(name, stderr: false), engine.FindChannel(name, stderr: true));
+        return new ProcessBrief
+        {
+            Group = name.Group,
+            Name = name.Name,
+            Description = Describe(entry, now),
+            State = (int)entry.State.Code,
+            StateName = NameOf(entry.State.Code),
+            Warnings = warnings.Count == 0 ? null : warnings,
+        };
+    }
+
+    private IReadOnlyList<string> Warnings(ProcessName name, OutputChannel? stdout, OutputChannel? stderr) =>
+        [.. Warnings(stdout, stderr), .. LeftBehind(name), .. ListenerProjection.Warnings(engine.Pools, name)];
 
     private IEnumerable<string> LeftBehind(ProcessName process)
     {

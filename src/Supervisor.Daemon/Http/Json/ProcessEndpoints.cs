@@ -30,6 +30,12 @@ internal sealed class ProcessEndpoints(SupervisionEngine engine, ProcessProjecti
 
         // RFC 8288.
         if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
+        if (context.Request.Query["brief"] == "true")
+        {
+            IReadOnlyList<ProcessBrief> states = [.. entries.Select(entry => projection.ShowBriefly(entry, now))];
+            return Answer.JsonAsync(context, states, WireJson.Default.IReadOnlyListProcessBrief);
+        }
+
         IReadOnlyList<ProcessInfo> list = [.. entries.Select(entry => projection.Show(entry, now))];
         return Answer.JsonAsync(context, list, WireJson.Default.IReadOnlyListProcessInfo);
     }
