@@ -54,6 +54,22 @@ public sealed class ApiTests : EndToEndTest
     }
 
     [Fact]
+    public async Task A_brief_list_has_what_a_table_of_states_shows_and_its_pages_are_brief_too()
+    {
+        var daemon = await StartAsync(Programs + "\n[program.zoo]\ncommand = [\"sleep\", \"1000\"]\n");
+        await daemon.ReachesAsync("web", "RUNNING");
+        using var response = await daemon.Control.SendAsync(HttpMethod.Get, "/v1/processes?brief=true&limit=1");
+        var first = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement[0];
+
+        Assert.Equal(["group", "name", "description", "state", "statename"], first.EnumerateObject().Select(field => field.Name));
+        using var whole = await daemon.Control.SendAsync(HttpMethod.Get, "/v1/processes?limit=1");
+        var full = JsonDocument.Parse(await whole.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement[0];
+        foreach (var field in first.EnumerateObject().Where(field => field.Name != "description"))
+            Assert.Equal(full.GetProperty(field.Name).ToString(), field.Value.ToString());
+        Assert.Contains("brief=true", Assert.Single(response.Headers.GetValues("Link")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_is_answered_first_finds_every_process()
     {
         var daemon = await StartAsync("""

@@ -30,7 +30,7 @@ internal sealed class ProcessEndpoints(SupervisionEngine engine, ProcessProjecti
 
         // RFC 8288.
         if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
-        if (context.Request.Query["brief"] == "true")
+        if (page.IsBrief)
         {
             IReadOnlyList<ProcessBrief> states = [.. entries.Select(entry => projection.ShowBriefly(entry, now))];
             return Answer.JsonAsync(context, states, WireJson.Default.IReadOnlyListProcessBrief);

@@ -15,6 +15,9 @@ namespace Supervisor.Daemon.Http.Json;
 /// <param name="Limit">At most so many; null for no limit.</param>
 internal sealed record ProcessPage(string? Group, ProcessName? After, int? Limit)
 {
+    /// <summary>Whether of each no more is wanted than a table of states shows.</summary>
+    public bool IsBrief { get; private init; }
+
     /// <summary>Null when the query is none: a limit that is no positive number, a name without its group.</summary>
     public static ProcessPage? Read(IQueryCollection query)
     {
@@ -25,8 +28,14 @@ internal sealed record ProcessPage(string? Group, ProcessName? After, int? Limit
             limit = number;
         }
 
-        if (!query.TryGetValue("after", out var last)) return new ProcessPage(query["group"], null, limit);
-        return last.ToString().Split(':', 2) is [var group, var name] ? new ProcessPage(query["group"], new ProcessName(group, name), limit) : null;
+        ProcessName? after = null;
+        if (query.TryGetValue("after", out var last))
+        {
+            if (last.ToString().Split(':', 2) is not [var group, var name]) return null;
+            after = new ProcessName(group, name);
+        }
+
+        return new ProcessPage(query["group"], after, limit) { IsBrief = query["brief"] == "true" };
     }
 
     /// <summary>The processes of the page, in order.</summary>
@@ -53,5 +62,5 @@ internal sealed record ProcessPage(string? Group, ProcessName? After, int? Limit
 
     private string PathAfter(ProcessName name) => string.Create(
         CultureInfo.InvariantCulture,
-        $"/v1/processes?limit={Limit}{(Group is null ? "" : $"&group={Uri.EscapeDataString(Group)}")}&after={Uri.EscapeDataString($"{name.Group}:{name.Name}")}");
+        $"/v1/processes?limit={Limit}{(Group is null ? "" : $"&group={Uri.EscapeDataString(Group)}")}{(IsBrief ? "&brief=true" : "")}&after={Uri.EscapeDataString($"{name.Group}:{name.Name}")}");
 }
