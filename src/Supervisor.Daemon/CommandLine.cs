@@ -12,7 +12,7 @@ internal static class CommandLine
     public static int Run(DaemonOptions options, string[] arguments)
     {
         if (options is { Command: not null, Check: false }) return EntrypointRole.Run(options);
-        if (!options.Check && RequiredCalls.Refuse() is { } refused) return refused;
+        if (!options.Check && (RequiredCalls.Refuse() ?? ProcessRoom.Refuse()) is { } refused) return refused;
 
         // The brain reads the config anyway: with -n nothing has to be known before.
         if (options is { NoDaemon: true, Check: false }) return KeeperStart.InForeground(BrainMode.Foreground, arguments);
