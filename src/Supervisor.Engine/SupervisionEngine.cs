@@ -168,8 +168,9 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
     public void HoldSockets(Func<ProcessName, bool> which) =>
         _sockets.Hold(Current.Processes.Values.Where(entry => entry.Spec.Socket is not null && which(entry.Spec.Name)));
 
-    /// <summary>Processes of earlier lives of a process that still run in their process group, by pid.</summary>
-    public IReadOnlyList<int> LeftBehind(ProcessName process) => _children.Find(process)?.LeftBehind ?? [];
+    /// <summary>The logs of a process, and what earlier lives of it have left running in their process group.</summary>
+    public (OutputChannel? Stdout, OutputChannel? Stderr, IReadOnlyList<int> LeftBehind) FindOutput(ProcessName process) =>
+        _children.Find(process) is { } child ? (child.Stdout, child.Stderr, child.LeftBehind) : (null, null, []);
 
     /// <summary>Reopens every log by its path (SIGUSR2).</summary>
     public void ReopenLogs()

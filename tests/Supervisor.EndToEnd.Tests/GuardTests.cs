@@ -14,7 +14,7 @@ public sealed class GuardTests : EndToEndTest
     public async Task System_calls_of_a_restart()
     {
         SkipUnlessCountable();
-        const int Rounds = 40, Most = 165;
+        const int Rounds = 40, Most = 150;
         var daemon = await StartAsync("""
             [program.web]
             command = ["sleep", "100000"]
@@ -36,7 +36,7 @@ public sealed class GuardTests : EndToEndTest
     public async Task System_calls_of_a_mebibyte_of_output()
     {
         SkipUnlessCountable();
-        const int Megabytes = 64, Most = 600;
+        const int Megabytes = 64, Most = 100;
         var daemon = await StartAsync($$"""
             [program.flood]
             command = ["sh", "-c", "yes 123456789-123456789-123456789-123456789-123456789-123456789-123456789-123456789-123456789-12345678 | head -c {{Megabytes}}M"]

@@ -12,7 +12,7 @@ namespace Supervisor.Control.Wire;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProcessInfo))]
 [JsonSerializable(typeof(IReadOnlyList<ProcessInfo>))]
-[JsonSerializable(typeof(IReadOnlyList<ProcessBrief>))]
+[JsonSerializable(typeof(ProcessBrief))]
 [JsonSerializable(typeof(OperationResult))]
 [JsonSerializable(typeof(OperationResults))]
 [JsonSerializable(typeof(Problem))]

@@ -13,8 +13,7 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
     public ProcessInfo Show(ProcessEntry entry, DateTimeOffset now)
     {
         var (state, history) = (entry.State, entry.History);
-        var stdout = engine.FindChannel(entry.Spec.Name, stderr: false);
-        var stderr = engine.FindChannel(entry.Spec.Name, stderr: true);
+        var (stdout, stderr, left) = engine.FindOutput(entry.Spec.Name);
         return new ProcessInfo
         {
             Group = entry.Spec.Name.Group,
@@ -32,7 +31,7 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
             StderrLogFile = stderr?.LogPath ?? "",
             Retries = history.Retries,
             Listener = ListenerProjection.Show(engine.Pools, entry.Spec.Name),
-            Warnings = Warnings(entry.Spec.Name, stdout, stderr),
+            Warnings = Warnings(entry.Spec.Name, stdout, stderr, left),
         };
     }
 
@@ -40,7 +39,8 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
     public ProcessBrief ShowBriefly(ProcessEntry entry, DateTimeOffset now)
     {
         var name = entry.Spec.Name;
-        var warnings = Warnings(name, engine.FindChannel(name, stderr: false), engine.FindChannel(name, stderr: true));
+        var (stdout, stderr, left) = engine.FindOutput(name);
+        var warnings = Warnings(name, stdout, stderr, left);
         return new ProcessBrief
         {
             Group = name.Group,
@@ -52,14 +52,16 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
         };
     }
 
-    private IReadOnlyList<string> Warnings(ProcessName name, OutputChannel? stdout, OutputChannel? stderr) =>
-        [.. Warnings(stdout, stderr), .. LeftBehind(name), .. ListenerProjection.Warnings(engine.Pools, name)];
-
-    private IEnumerable<string> LeftBehind(ProcessName process)
+    // Nothing is made for a process that is as it should be, as thousands are.
+    private IReadOnlyList<string> Warnings(ProcessName name, OutputChannel? stdout, OutputChannel? stderr, IReadOnlyList<int> left)
     {
-        var pids = engine.LeftBehind(process);
-        return pids.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"left behind by an earlier run: pid {string.Join(", ", pids)}")];
+        var pools = engine.Pools;
+        if (stdout?.Health is null && stderr?.Health is null && left.Count == 0 && pools.Find(name) is null) return [];
+        return [.. Warnings(stdout, stderr), .. LeftBehind(left), .. ListenerProjection.Warnings(pools, name)];
     }
+
+    private static string[] LeftBehind(IReadOnlyList<int> pids) =>
+        pids.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"left behind by an earlier run: pid {string.Join(", ", pids)}")];
 
     public static string NameOf(StateCode code) => code switch
     {

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import measures
 from peers import Bare, Ours, Pm2, Runit, S6, Supervisor
 
-PARTS = ["one", "hundred", "thousand", "none", "deaths", "herd", "idle", "lines", "blocks", "writers"]
+PARTS = ["one", "hundred", "thousand", "none", "deaths", "herd", "idle", "request", "lines", "blocks", "writers"]
 
 
 def main():
@@ -55,6 +55,8 @@ def run(part, peers, tools, folder, options, results):
                     values = measures.deaths(peer)
                 elif part == "herd":
                     values = measures.herd(peer)
+                elif part == "request":
+                    values = measures.request(peer, tools) if isinstance(peer, Ours) else {}
                 elif part == "idle":
                     values = measures.idle(peer)
                 elif isinstance(peer, Bare):

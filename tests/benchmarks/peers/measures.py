@@ -180,6 +180,41 @@ def herd(peer, count=200):
     return {"all again": (last - began) / 1e6}
 
 
+def request(peer, tools, rounds=200):
+    """The raw request for 1,000 programs, and the same bytes served by the bare loop."""
+    peer.begin(1000)
+    stamped(peer, 1000)
+    settle(peer)
+    path, asked = peer.raw()
+    answer, limit = peer.path("answer"), peer.path("limit.sock")
+    with open(answer, "wb") as file:
+        file.write(body_of_answer(path, asked))
+    loop = subprocess.Popen([tools.bare, "serve", limit, answer])
+    until(lambda: os.path.exists(limit), "the bare loop listens")
+    ours, bare = [], []
+    for _ in range(5):
+        ours.append(raw_request(path, asked, rounds // 5))
+        bare.append(raw_request(limit, asked, rounds // 5))
+    loop.kill()
+    loop.wait()
+    shutdown(peer)
+    return {"raw request": statistics.median(ours), "the same bytes from the bare loop": statistics.median(bare)}
+
+
+def body_of_answer(path, asked):
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(path)
+        connection.sendall(asked)
+        got = b""
+        while b"\r\n\r\n" not in got:
+            got += connection.recv(65536)
+        head, _, body = got.partition(b"\r\n\r\n")
+        length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+        while len(body) < length:
+            body += connection.recv(65536)
+        return body
+
+
 def idle(peer, count=100, seconds=10):
     peer.begin(count)
     stamped(peer, count)

@@ -30,14 +30,9 @@ internal sealed class ProcessEndpoints(SupervisionEngine engine, ProcessProjecti
 
         // RFC 8288.
         if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
-        if (page.IsBrief)
-        {
-            IReadOnlyList<ProcessBrief> states = [.. entries.Select(entry => projection.ShowBriefly(entry, now))];
-            return Answer.JsonAsync(context, states, WireJson.Default.IReadOnlyListProcessBrief);
-        }
-
-        IReadOnlyList<ProcessInfo> list = [.. entries.Select(entry => projection.Show(entry, now))];
-        return Answer.JsonAsync(context, list, WireJson.Default.IReadOnlyListProcessInfo);
+        return page.IsBrief
+            ? Answer.JsonListAsync(context, entries, entry => projection.ShowBriefly(entry, now), WireJson.Default.ProcessBrief)
+            : Answer.JsonListAsync(context, entries, entry => projection.Show(entry, now), WireJson.Default.ProcessInfo);
     }
 
     public Task GetAsync(HttpContext context, string group, string name) =>
