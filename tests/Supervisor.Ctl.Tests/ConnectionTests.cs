@@ -48,7 +48,7 @@ public sealed class ConnectionTests
     public async Task Another_kind_of_server_is_told_from_supervisord(string command, int exitCode)
     {
         await using ScriptedHttpServer server = ScriptedHttpServer.OnUnixSocket();
-        foreach (string route in (string[])["GET /v1/info", "GET /v1/processes", "POST /RPC2"])
+        foreach (string route in (string[])["GET /v1/info", "GET /v1/processes?brief=true", "POST /RPC2"])
             server.On(route, ScriptedAnswer.Raw("HTTP/1.0 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html>"));
         CtlRun run = await CtlRun.OfAsync(server.Url, command.Split(' '), cancellationToken: TestContext.Current.CancellationToken);
         Assert.StartsWith($"Sorry, {server.Url} responded but did not recognize the commands", run.Output, StringComparison.Ordinal);
@@ -57,13 +57,13 @@ public sealed class ConnectionTests
 
     [Theory]
     // The one answer of the script is no list of processes.
-    [InlineData("status", 4, "GET /v1/processes POST /RPC2 POST /RPC2")]
+    [InlineData("status", 4, "GET /v1/processes?brief=true POST /RPC2 POST /RPC2")]
     [InlineData("version", 0, "GET /v1/info POST /RPC2 POST /RPC2")]
     [InlineData("upgrade", 1, "POST /v1/upgrade POST /RPC2")]
     public async Task A_supervisord_that_knows_no_JSON_is_spoken_to_in_XML_RPC(string command, int exitCode, string requests)
     {
         await using ScriptedHttpServer server = ScriptedHttpServer.OnUnixSocket();
-        foreach (string route in (string[])["GET /v1/info", "GET /v1/processes", "POST /v1/upgrade"])
+        foreach (string route in (string[])["GET /v1/info", "GET /v1/processes?brief=true", "POST /v1/upgrade"])
             server.On(route, ScriptedAnswer.Raw("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"));
         server.On("POST /RPC2", ScriptedAnswer.With(200, "text/xml", System.Text.Encoding.UTF8.GetBytes(
             "<?xml version='1.0'?><methodResponse><params><param><value><array><data><value>3.0</value><value>4.2.5</value><value>s</value>"
@@ -77,9 +77,9 @@ public sealed class ConnectionTests
     public async Task Status_is_one_request()
     {
         await using ScriptedHttpServer server = ScriptedHttpServer.OnUnixSocket();
-        server.On("GET /v1/processes", ScriptedAnswer.Json(200, "[]"));
+        server.On("GET /v1/processes?brief=true", ScriptedAnswer.Json(200, "[]"));
         CtlRun run = await CtlRun.OfAsync(server.Url, ["status"], cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal((0, "GET /v1/processes"), (run.ExitCode, Assert.Single(server.Received).Route));
+        Assert.Equal((0, "GET /v1/processes?brief=true"), (run.ExitCode, Assert.Single(server.Received).Route));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ConnectionTests
         await using ScriptedHttpServer server = ScriptedHttpServer.OnUnixSocket();
         server.On("GET /v1/info", ScriptedAnswer.Json(
             200, """{"version":"4","identification":"s","pid":1,"state":1,"statename":"RUNNING","config_file":""}"""));
-        server.On("GET /v1/processes", ScriptedAnswer.Raw(
+        server.On("GET /v1/processes?brief=true", ScriptedAnswer.Raw(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{\"group\":\"a\","));
         CtlRun run = await CtlRun.OfAsync(server.Url, ["status"], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(
@@ -113,7 +113,7 @@ public sealed class ConnectionTests
         await using ScriptedHttpServer server = ScriptedHttpServer.OnUnixSocket();
         server.On("GET /v1/info", ScriptedAnswer.Json(
             200, """{"version":"4","identification":"s","pid":1,"state":1,"statename":"RUNNING","config_file":""}"""));
-        server.On("GET /v1/processes", ScriptedAnswer.Json(
+        server.On("GET /v1/processes?brief=true", ScriptedAnswer.Json(
             200, """[{"group":"a","name":"a","description":"Not started","state":0,"statename":"STOPPED"}]"""));
         CtlRun run = await CtlRun.OfAsync(
             Missing, [], $"open {server.Url}\nversion\n", cancellationToken: TestContext.Current.CancellationToken);

@@ -93,7 +93,7 @@ public sealed class ProgramTests : IAsyncDisposable
     [Fact]
     public async Task Without_a_command_the_shell_reads_standard_input_and_exits_0()
     {
-        _server.On("GET /v1/processes", ScriptedAnswer.Json(
+        _server.On("GET /v1/processes?brief=true", ScriptedAnswer.Json(
             200, """[{"group":"a","name":"a","description":"Not started","state":0,"statename":"STOPPED"}]"""));
         (int, string, string) run = await CtlProcess.RunAsync(_folder, ["-s", _server.Url], "version\nnonsense\n");
         Assert.Equal((0, "a                                STOPPED   Not started\n4.9.1\n*** Unknown syntax: nonsense\n\n", ""), run);
