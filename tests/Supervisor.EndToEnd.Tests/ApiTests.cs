@@ -69,6 +69,38 @@ public sealed class ApiTests : EndToEndTest
         Assert.Contains("brief=true", Assert.Single(response.Headers.GetValues("Link")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?brief=true")]
+    public async Task A_list_of_plain_and_odd_processes_is_one_document_that_says_of_each_what_asking_for_it_says(string query)
+    {
+        var daemon = await StartAsync(Programs + """
+
+            [program.broken]
+            command = ["/nowhere/<\"odd\">"]
+            startretries = 0
+            [program."o'dd+ü"]
+            command = ["sleep", "1000"]
+            startsecs = 0
+            """);
+        await daemon.ReachesAsync("broken", "FATAL");
+        await daemon.ReachesAsync("o'dd+ü", "RUNNING");
+        await daemon.ReachesAsync("web", "RUNNING");
+        var (_, list) = await daemon.Control.JsonAsync(HttpMethod.Get, "/v1/processes" + query);
+
+        Assert.Equal(["broken", "o'dd+ü", "web"], list.EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        foreach (var one in list.EnumerateArray())
+        {
+            var name = Uri.EscapeDataString(one.GetProperty("name").GetString()!);
+            var (_, asked) = await daemon.Control.JsonAsync(HttpMethod.Get, $"/v1/processes/{name}/{name}");
+            foreach (var field in one.EnumerateObject().Where(field => field.Name is not ("now" or "description")))
+                Assert.Equal(asked.GetProperty(field.Name).ToString(), field.Value.ToString());
+        }
+
+        var (_, none) = await daemon.Control.JsonAsync(HttpMethod.Get, $"/v1/processes?group=nobody{query.Replace('?', '&')}");
+        Assert.Equal(0, none.GetArrayLength());
+    }
+
     [Fact]
     public async Task Whoever_is_answered_first_finds_every_process()
     {

@@ -87,8 +87,7 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
 
     private static string Describe(ProcessName name, ProcessState state, ProcessHistory history, DateTimeOffset now) => state.Code switch
     {
-        StateCode.Running => string.Create(
-            CultureInfo.InvariantCulture, $"pid {state.Pid}, uptime {Uptime(now - (history.LastStart ?? now))}"),
+        StateCode.Running => Describe(state.Pid.GetValueOrDefault(), now - (history.LastStart ?? now)),
         StateCode.Backoff or StateCode.Fatal when history.SpawnError.Length > 0 => history.SpawnError,
         StateCode.Backoff or StateCode.Fatal => $"unknown error (try \"tail {name.Namespec}\")",
         StateCode.Stopped or StateCode.Exited when history.LastStart is null => "Not started",
@@ -97,17 +96,19 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
         _ => "",
     };
 
-    // Python's str(timedelta): 0:00:05, 1 day, 2:03:04.
-    private static string Uptime(TimeSpan uptime)
+    // Python's str(timedelta): 0:00:05, 1 day, 2:03:04. In one piece and without custom formats, since lists of thousands are mostly this.
+    private static string Describe(int pid, TimeSpan uptime)
     {
         if (uptime < TimeSpan.Zero) uptime = TimeSpan.Zero;
-        var clock = string.Create(CultureInfo.InvariantCulture, $"{uptime.Hours}:{uptime.Minutes:00}:{uptime.Seconds:00}");
-        return uptime.Days switch
+        var days = uptime.Days switch
         {
-            0 => clock,
-            1 => $"1 day, {clock}",
-            var days => string.Create(CultureInfo.InvariantCulture, $"{days} days, {clock}"),
+            0 => "",
+            1 => "1 day, ",
+            var many => string.Create(CultureInfo.InvariantCulture, $"{many} days, "),
         };
+        Span<char> room = stackalloc char[64];
+        return string.Create(
+            CultureInfo.InvariantCulture, room, $"pid {pid}, uptime {days}{uptime.Hours}:{uptime.Minutes:D2}:{uptime.Seconds:D2}");
     }
 
     private static string StopTime(ProcessHistory history, DateTimeOffset now) =>
