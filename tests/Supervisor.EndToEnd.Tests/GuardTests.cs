@@ -62,7 +62,7 @@ public sealed class GuardTests : EndToEndTest
         var (keeperFew, brainFew) = await CountAsync(Few);
         var (keeperMany, brainMany) = await CountAsync(Many);
         Assert.Equal(4, (keeperMany.Descriptors - keeperFew.Descriptors) / (Many - Few));
-        
+
         // The other ends of its three pipes, and two log files.
         Assert.Equal(5, (brainMany.Descriptors - brainFew.Descriptors) / (Many - Few));
         Assert.InRange(keeperMany.Threads, 1, keeperFew.Threads + 4);

@@ -4,8 +4,8 @@ using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
-using Supervisor.Posix.Signals;
 using Supervisor.Posix.Processes;
+using Supervisor.Posix.Signals;
 
 namespace Supervisor.Keeper.KeeperProcess;
 

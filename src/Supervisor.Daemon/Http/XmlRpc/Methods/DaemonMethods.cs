@@ -27,7 +27,8 @@ internal sealed class DaemonMethods(SupervisionEngine engine, DaemonIdentity ide
         {
             engine.Shutdown();
             reply.Yes();
-        }) with { Changes = true };
+        }) with
+        { Changes = true };
         yield return new RpcMethod(
             "supervisor.restart",
             "Stop everything and start anew from the config on disk",
