@@ -92,6 +92,35 @@ public sealed class QuietTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_flood_the_pump_sleeps_again_and_hears_the_next_line_and_the_end()
+    {
+        var channel = _rig.OpenFile();
+        using var child = new ChildStream(channel);
+        var status = await PumpThreadStatusAsync();
+        for (var round = 1; round <= 3; round++)
+        {
+            for (var line = 0; line < 20_000; line++) child.Write("x\n");
+            await Eventually.IsTrueAsync(() => channel.IsDrained, "the flood is in the log");
+            var before = -1L;
+            await Eventually.IsTrueAsync(
+                async () =>
+                {
+                    (var last, before) = (before, Switches(status));
+                    await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
+                    return last == before;
+                },
+                () => "the pump sleeps");
+            child.Write("one line\n");
+            await Eventually.IsTrueAsync(() => _rig.Log().Length == round * 40_009, "the line is heard");
+        }
+
+        for (var line = 0; line < 20_000; line++) child.Write("x\n");
+        child.Dispose();
+        await child.Ended;
+        Assert.Equal((3 * 40_009) + 40_000, _rig.Log().Length);
+    }
+
+    [Fact]
     public async Task A_limit_on_file_sizes_harms_nothing_but_the_log()
     {
         var channel = _rig.OpenFile();

@@ -1,6 +1,5 @@
 using Supervisor.Engine.Output.Sinks;
 using Supervisor.Posix;
-using Supervisor.Posix.Events;
 using Supervisor.Posix.Files;
 
 namespace Supervisor.Engine.Output.Pipes;
@@ -33,10 +32,10 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
         source.Capacity = Pipe.GetCapacity(source.Descriptor);
         if (_sources.Count == MaxSources) GiveUpOldest();
         _sources.Add(source);
-        source.Tag = loop.Register(source.Descriptor.Number, EpollEvents.In, source);
+        source.Watch(loop);
     }
 
-    /// <summary>Moves up to what is queued, a round at most, and arms the pipe again. False when it has to wait for the log.</summary>
+    /// <summary>Moves up to what is queued, a round at most, and waits for more. False when it has to wait for the log.</summary>
     public bool Transfer(PipeSource source, int queued)
     {
         if (source.Closed) return true;
@@ -56,7 +55,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
 
         source.Transferred(queued, loop);
         if (queued == 0 && source.HungUp) End(source);
-        else if (!source.InFlight) loop.Arm(source.Descriptor.Number, EpollEvents.In, source.Tag);
+        else if (!source.InFlight) source.Await(loop);
         return true;
     }
 
@@ -64,7 +63,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
     public void Resume(PipeSource source)
     {
         _waiting.Remove(source);
-        if (!source.Closed) loop.Arm(source.Descriptor.Number, EpollEvents.In, source.Tag);
+        if (!source.Closed) source.Watch(loop);
         RetryDrains();
     }
 
@@ -152,7 +151,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
     {
         _sources.Remove(source);
         _waiting.Remove(source);
-        loop.Unregister(source.Descriptor.Number, source.Tag);
+        source.Unwatch(loop);
         channel.SourceEnded(source);
         if (_sources.Count == 0)
         {
