@@ -84,7 +84,9 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         _runner = new EffectRunner(
             _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, remnants, descriptors, origin.Journal, _pools, _sockets, predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;
-        var journal = new StepJournal(origin.Journal, origin.State?.Recorder ?? new RosterRecorder(), outbox);
+        var recorder = origin.State?.Recorder ?? new RosterRecorder();
+        ThreadPool.UnsafeQueueUserWorkItem(static recorder => recorder.Prepare(), recorder, preferLocal: false);
+        var journal = new StepJournal(origin.Journal, recorder, outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
         new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);
         if (origin.State is not null) _pools.Configure(_channels.Identifier, state.GroupsInOrder(), anew: false);

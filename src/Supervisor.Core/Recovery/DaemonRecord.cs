@@ -9,6 +9,9 @@ public sealed record DaemonRecord(DaemonSpec Daemon, ValueList<ServerSpec> Serve
 {
     private const string Key = "daemon";
 
+    /// <summary>As <see cref="RosterRecorder.Prepare"/>.</summary>
+    public static void Prepare() => _ = RecordFormat.Whole.DaemonRecord;
+
     public void Write(IRecordSink records)
     {
         ArgumentNullException.ThrowIfNull(records);

@@ -26,6 +26,14 @@ public sealed class RosterRecorder
 
     internal RecordJson Json => _json;
 
+    /// <summary>Makes what the first record takes; it would be made then. For any thread: a start need not wait for it.</summary>
+    public void Prepare()
+    {
+        _ = RecordFormat.Whole.ProcessSpec;
+        _ = _json.RosterRecord;
+        _ = _json.ProcessEntry;
+    }
+
     /// <summary>Records the difference between a state and the result of a step from it.</summary>
     public void Record(RosterState before, StepResult step, IRecordSink records)
     {

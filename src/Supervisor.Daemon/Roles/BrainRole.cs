@@ -1,4 +1,5 @@
 using Supervisor.Config.Options;
+using Supervisor.Core.Recovery;
 using Supervisor.Daemon.Boot;
 using Supervisor.Daemon.Recovery;
 using Supervisor.Daemon.Signals;
@@ -43,6 +44,8 @@ internal static class BrainRole
     // The exit status, and whether everything has stopped in order.
     private static (int Status, bool IsOver) Run(KeeperLink link, Inheritance inheritance, string[] arguments)
     {
+        // Milliseconds, while the config is read.
+        ThreadPool.UnsafeQueueUserWorkItem(static _ => DaemonRecord.Prepare(), null);
         var mode = BrainModes.Of(arguments[0]);
         var options = DaemonOptions.Parse(arguments.Skip(1).ToArray()).Options;
         if (mode == BrainMode.Background) TerminalSignals.Ignore();
