@@ -48,7 +48,7 @@ def run(part, peers, tools, folder, options, results):
         for peer in peers:
             if part in counts and counts[part] > peer.most:
                 continue
-            measures.warm(options.mib * 5 // 4 if part in ("lines", "blocks", "writers") else 1024)
+            measures.warm(folder, options.mib * 5 // 4 if part in ("lines", "blocks", "writers") else 1024)
             try:
                 if part in counts:
                     values = {} if part == "none" and isinstance(peer, Bare) else measures.life(peer, counts[part])
