@@ -4,7 +4,6 @@ using Supervisor.Ctl;
 using Supervisor.Ctl.Health;
 using Supervisor.Ctl.Offline;
 using Supervisor.Ctl.Terminal;
-using Supervisor.Posix.Files;
 
 var output = new TextOutput(StandardStreams.Output());
 var errors = new TextOutput(StandardStreams.Error());
@@ -30,7 +29,7 @@ try
 
     if (parsed.Options.Words is { Count: > 0 } words && OfflineCommands.Find(words[0], parsed.Options, program) is { } offline)
         return RunOffline(offline, [.. words.Skip(1)]);
-    (ClientSettings? settings, int refused) = SettingsLoader.Load(parsed.Options, program, new SystemConfigHost { SpecialKind = FileKindText.OfSpecial }, errors);
+    (ClientSettings? settings, int refused) = SettingsLoader.Load(parsed.Options, program, LocalConfigHost.Create(), errors);
     if (settings is null)
     {
         if (refused == ExitCode.BadArguments)

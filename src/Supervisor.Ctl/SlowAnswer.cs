@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Sockets;
 using Supervisor.Control.Client;
 using Supervisor.Ctl.Doctor;
 using Supervisor.Posix.Processes;
 using Supervisor.Posix.Signals;
+using Supervisor.Posix.Sockets;
 
 namespace Supervisor.Ctl;
 
@@ -14,8 +14,6 @@ namespace Supervisor.Ctl;
 /// </summary>
 internal sealed class SlowAnswer : IDisposable
 {
-    private const int SolSocket = 1;
-    private const int SoPeerCred = 17;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Timer _timer;
@@ -42,10 +40,7 @@ internal sealed class SlowAnswer : IDisposable
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));
-            Span<byte> credentials = stackalloc byte[12];
-            return socket.GetRawSocketOption(SolSocket, SoPeerCred, credentials) == credentials.Length
-                ? BinaryPrimitives.ReadInt32LittleEndian(credentials)
-                : null;
+            return PeerCredentials.Of(socket)?.Pid;
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {

@@ -15,16 +15,14 @@ public sealed class SpawnThreadsTests
         using var done = new ManualResetEventSlim();
         for (var i = 0; i < 3; i++)
         {
-            threads.Add(
-                () =>
-                {
-                    hangs.Signal();
-                    hanging.Wait(Deadline);
-                },
-                KeeperClock.Now);
+            threads.Add(() =>
+            {
+                hangs.Signal();
+                hanging.Wait(Deadline);
+            });
         }
 
-        threads.Add(done.Set, KeeperClock.Now);
+        threads.Add(done.Set);
         Observe.WaitUntil(() => Look(threads) && done.IsSet, "the fourth start");
 
         Assert.True(hangs.IsSet);
@@ -36,7 +34,7 @@ public sealed class SpawnThreadsTests
     {
         var threads = new SpawnThreads();
         using var done = new ManualResetEventSlim();
-        threads.Add(done.Set, KeeperClock.Now);
+        threads.Add(done.Set);
         Assert.True(done.Wait(Deadline, TestContext.Current.CancellationToken));
 
         Assert.Equal(KeeperClock.Never, threads.Due);
@@ -44,7 +42,7 @@ public sealed class SpawnThreadsTests
 
     private static bool Look(SpawnThreads threads)
     {
-        threads.Look(KeeperClock.Now);
+        threads.Look();
         return true;
     }
 }

@@ -1,9 +1,7 @@
-using Supervisor.Config.Hosting;
 using Supervisor.Config.Options;
 using Supervisor.Core.Specs;
 using Supervisor.Ctl.Offline;
 using Supervisor.Ctl.Terminal;
-using Supervisor.Posix.Files;
 
 namespace Supervisor.Ctl.Doctor;
 
@@ -39,7 +37,7 @@ internal sealed class DoctorCommand(ClientOptions options, string program) : IOf
 
     private async Task<HostFacts> GatherAsync()
     {
-        var host = new SystemConfigHost { SpecialKind = FileKindText.OfSpecial };
+        var host = LocalConfigHost.Create();
         (ConfigFacts config, SupervisorSpec? spec) = ConfigProbe.Look(options, program, host);
         using var said = new MemoryStream();
         var trouble = new TextOutput(said);

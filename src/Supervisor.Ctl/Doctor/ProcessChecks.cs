@@ -1,16 +1,11 @@
 using System.Globalization;
+using Supervisor.Core.Processes;
 
 namespace Supervisor.Ctl.Doctor;
 
 /// <summary>What supervisord is allowed to do: user, capabilities, limits.</summary>
 internal static class ProcessChecks
 {
-    // Three pipes and two logs with each program; and what supervisord keeps for itself, so that it stays reachable (DescriptorBudget in the engine).
-    private const int DescriptorsPerProcess = 5;
-    private const int MostOwn = 1200;
-    private const int LeastOwn = 64;
-    private const int OwnShare = 8;
-
     // capabilities(7), and what is lost without them.
     private static readonly (int Bit, string Name, string Loss)[] Wanted =
     [
@@ -65,8 +60,8 @@ internal static class ProcessChecks
     private static Finding OpenFiles(ProcessFacts process, ConfigFacts config)
     {
         string hard = Shown(process.OpenFilesHard);
-        ulong own = Math.Min(Math.Clamp(process.OpenFilesHard / OwnShare, LeastOwn, MostOwn), process.OpenFilesHard / 2);
-        ulong needed = (ulong)config.Processes * DescriptorsPerProcess + own;
+        ulong room = DescriptorShare.OfPrograms(process.OpenFilesHard);
+        ulong needed = (ulong)config.Processes * DescriptorShare.MostPerProcess + (process.OpenFilesHard - room);
         if (process.OpenFilesHard < (ulong)config.MinFds && !Has(process, SysResource))
         {
             return Finding.Failed(
@@ -78,7 +73,7 @@ internal static class ProcessChecks
             ? Finding.Limited(
                 "open_files", $"the hard limit of descriptors is {hard}, and {config.Processes} processes need up to {needed}: not all of them can run at once",
                 "raise it (ulimit -Hn, LimitNOFILE=)")
-            : Finding.Ok("open_files", $"hard limit {hard}, enough for {Shown((process.OpenFilesHard - own) / DescriptorsPerProcess)} processes");
+            : Finding.Ok("open_files", $"hard limit {hard}, enough for {Shown(room / DescriptorShare.MostPerProcess)} processes");
     }
 
     private static Finding Processes(ProcessFacts process, ConfigFacts config)

@@ -1,8 +1,6 @@
 using Supervisor.Config;
 using Supervisor.Config.Conversion;
-using Supervisor.Config.Hosting;
 using Supervisor.Ctl.Terminal;
-using Supervisor.Posix.Files;
 
 namespace Supervisor.Ctl.Offline;
 
@@ -49,7 +47,7 @@ internal sealed class ConvertCommand : IOfflineCommand
 
     private static int Convert(string file, string? folder, TextOutput output, TextOutput errors)
     {
-        ConversionResult result = ConfigConverter.Convert(file, withIncludes: folder is not null, new SystemConfigHost { SpecialKind = FileKindText.OfSpecial });
+        ConversionResult result = ConfigConverter.Convert(file, withIncludes: folder is not null, LocalConfigHost.Create());
         foreach (ConfigDiagnostic diagnostic in result.Diagnostics)
             errors.Line(diagnostic.ToString());
         if (result.Files.Count == 0)

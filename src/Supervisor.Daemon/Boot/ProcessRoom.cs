@@ -1,4 +1,5 @@
 using System.Globalization;
+using Supervisor.Posix.Host;
 
 namespace Supervisor.Daemon.Boot;
 
@@ -17,7 +18,7 @@ internal sealed record ProcessRoom(long Most, long Used, string Path)
     /// <summary>The exit status, when there is too little room, which was said; else null.</summary>
     public static int? Refuse()
     {
-        if (OfThisProcess() is not { } room || room.Most - room.Used >= Least) return null;
+        if (Of(ControlGroups.Root, ControlGroups.Membership()) is not { } room || room.Most - room.Used >= Least) return null;
         StandardError.WriteLine(room.Explanation);
         return StartFailedException.CannotOpen;
     }
@@ -29,35 +30,11 @@ internal sealed record ProcessRoom(long Most, long Used, string Path)
     /// <summary>The tightest limit; null where there is none.</summary>
     /// <param name="root">Where cgroups are mounted.</param>
     /// <param name="membership">This process's cgroups, as /proc/self/cgroup has them.</param>
-    public static ProcessRoom? Of(string root, string membership) => Folders(root, membership)
+    public static ProcessRoom? Of(string root, string membership) => ControlGroups.Folders("pids", root, membership)
+        .Select(group => group.Folder)
         .Select(folder => Read($"{folder}/pids.max") is { } most && Read($"{folder}/pids.current") is { } used ? new ProcessRoom(most, used, $"{folder}/pids.max") : null)
         .OfType<ProcessRoom>()
         .MinBy(room => room.Most - room.Used);
-
-    private static ProcessRoom? OfThisProcess()
-    {
-        try
-        {
-            return Of("/sys/fs/cgroup", File.ReadAllText("/proc/self/cgroup"));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    // A limit holds for all that is below it. In a container without a cgroup namespace the mounted root is what /proc names by its place on the host.
-    private static IEnumerable<string> Folders(string root, string membership)
-    {
-        foreach (var line in membership.Split('\n'))
-        {
-            if (line.Split(':', 3) is not [_, var controllers, var path]) continue;
-            if (controllers.Length > 0 && !controllers.Split(',').Contains("pids")) continue;
-            var mount = controllers.Length > 0 ? $"{root}/pids" : root;
-            for (; path.Length > 1; path = path[..Math.Max(path.LastIndexOf('/'), 0)]) yield return mount + path;
-            yield return mount;
-        }
-    }
 
     // "max" is no limit.
     private static long? Read(string path)

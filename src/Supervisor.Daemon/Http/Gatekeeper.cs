@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Supervisor.Control.Wire;
 using Supervisor.Daemon.Logging;
+using Supervisor.Posix.Sockets;
 
 namespace Supervisor.Daemon.Http;
 

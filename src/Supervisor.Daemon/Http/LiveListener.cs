@@ -1,3 +1,4 @@
+using Supervisor.Posix.Sockets;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;

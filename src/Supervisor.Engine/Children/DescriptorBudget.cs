@@ -10,11 +10,6 @@ namespace Supervisor.Engine.Children;
 /// </summary>
 internal sealed class DescriptorBudget(Func<long> limit)
 {
-    // What is not given to programs: a thousand connections, sockets, the main log. With a lower limit an eighth of it, but what we cannot do without.
-    private const int MostOwn = 1200;
-    private const int LeastOwn = 64;
-    private const int OwnShare = 8;
-
     private readonly Lock _change = new();
     private long _used;
 
@@ -28,7 +23,7 @@ internal sealed class DescriptorBudget(Func<long> limit)
         lock (_change)
         {
             var needed = child.NeededDescriptors;
-            if (_used + needed - child.HeldDescriptors <= Room(limit()))
+            if (_used + needed - child.HeldDescriptors <= (long)DescriptorShare.OfPrograms((ulong)limit()))
             {
                 Hold(child, needed);
                 return null;
@@ -60,8 +55,6 @@ internal sealed class DescriptorBudget(Func<long> limit)
     {
         lock (_change) Hold(child, 0);
     }
-
-    private static long Room(long limit) => limit - Math.Min(Math.Clamp(limit / OwnShare, LeastOwn, MostOwn), limit / 2);
 
     private void Hold(Child child, int descriptors)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Supervisor.Posix.Host;
 
 namespace Supervisor.Engine.Children;
 
@@ -23,22 +24,14 @@ internal sealed class OutOfMemoryKills
     /// <param name="membership">This process's cgroups, as /proc/self/cgroup has them.</param>
     public OutOfMemoryKills(string root, string membership)
     {
-        _path = Candidates(root, membership).FirstOrDefault(path => Read(path) is not null);
+        _path = ControlGroups.Folders("memory", root, membership)
+            .Select(group => $"{group.Folder}/{(group.IsVersion2 ? "memory.events" : "memory.oom_control")}")
+            .FirstOrDefault(path => Read(path) is not null);
         if (_path is not null) _seen = Read(_path) ?? 0;
     }
 
     /// <summary>For our own cgroup, in which the programs are as well.</summary>
-    public static OutOfMemoryKills OfThisProcess()
-    {
-        try
-        {
-            return new OutOfMemoryKills("/sys/fs/cgroup", File.ReadAllText("/proc/self/cgroup"));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return new OutOfMemoryKills("", "");
-        }
-    }
+    public static OutOfMemoryKills OfThisProcess() => new(ControlGroups.Root, ControlGroups.Membership());
 
     /// <summary>Whether the end of a process by SIGKILL that was told just now is one of them. Each is given to one process.</summary>
     public bool Take()
@@ -52,25 +45,6 @@ internal sealed class OutOfMemoryKills
             if (_open == 0 || now > _until) return false;
             _open--;
             return true;
-        }
-    }
-
-    // In a container without a cgroup namespace the mounted root is what /proc names by its place on the host.
-    private static IEnumerable<string> Candidates(string root, string membership)
-    {
-        foreach (var line in membership.Split('\n'))
-        {
-            if (line.Split(':', 3) is not [_, var controllers, var path]) continue;
-            if (controllers.Length == 0)
-            {
-                yield return $"{root}{path}/memory.events";
-                yield return $"{root}/memory.events";
-            }
-            else if (controllers.Split(',').Contains("memory"))
-            {
-                yield return $"{root}/memory{path}/memory.oom_control";
-                yield return $"{root}/memory/memory.oom_control";
-            }
         }
     }
 

@@ -15,9 +15,8 @@ internal sealed class BrainLauncher(KeeperSettings settings, InputQueue inputs, 
     /// <summary>Begins a start and returns our end. What comes of it is posted.</summary>
     /// <param name="brain">Its number.</param>
     /// <param name="source">What to execute, null for what lies at the path.</param>
-    /// <param name="now">The time.</param>
     /// <exception cref="PosixException">EMFILE, ENFILE.</exception>
-    internal OwnedDescriptor Begin(ulong brain, OwnedDescriptor? source, long now)
+    internal OwnedDescriptor Begin(ulong brain, OwnedDescriptor? source)
     {
         OwnedDescriptor? copy = null;
         if (source is not null)
@@ -25,7 +24,7 @@ internal sealed class BrainLauncher(KeeperSettings settings, InputQueue inputs, 
         try
         {
             var (ours, theirs) = PacketSocket.CreatePair();
-            threads.Add(() => Start(brain, theirs, copy), now);
+            threads.Add(() => Start(brain, theirs, copy));
             return ours;
         }
         catch (PosixException)

@@ -191,7 +191,7 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
         try
         {
             var number = _next++;
-            var link = new BrainLink(number, talk(launcher.Begin(number, source, now)), source is not null);
+            var link = new BrainLink(number, talk(launcher.Begin(number, source)), source is not null);
             _links.Add(link);
             return link;
         }

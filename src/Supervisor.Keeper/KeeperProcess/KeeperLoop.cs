@@ -37,7 +37,6 @@ internal sealed class KeeperLoop : IDisposable
     private readonly SignalDescriptor _signals = HostSignals.Open();
     private readonly ServiceManager _manager = new(ServiceEnvironment.NotifyAddress);
     private readonly Tidiness _tidiness = new();
-    private readonly HashSet<ChildRef> _largeStarts = [];
     private readonly List<int> _pendingSignals = [];
     private Func<bool>? _firstReady;
     private long _retryAt = KeeperClock.Never;
@@ -130,7 +129,7 @@ internal sealed class KeeperLoop : IDisposable
 
     private void Look(long now)
     {
-        _threads.Look(now);
+        _threads.Look();
         _brains.Look(now);
         switch (_liveness.Step(now))
         {
@@ -183,10 +182,7 @@ internal sealed class KeeperLoop : IDisposable
                 case KeeperInput.SpawnOver over:
                     _programs.Find(over.Child)?.StartOver();
                     Tell(over.Child);
-                    if (_largeStarts.Remove(over.Child))
-                        _tidiness.Want(now);
-                    else
-                        _tidiness.Count(now);
+                    _tidiness.StartOver(over.Child, now);
                     break;
                 case KeeperInput.BrainStarted started:
                     _brains.Started(started.Brain, started.Process, started.Image);
@@ -256,7 +252,7 @@ internal sealed class KeeperLoop : IDisposable
                 return;
             }
 
-            Tidy(frame, now);
+            _tidiness.Received(frame, now);
             using (frame)
             {
                 if (frame.Content is Frame.UpgradeKeeper && session.Part == BrainPart.Acting)
@@ -277,16 +273,6 @@ internal sealed class KeeperLoop : IDisposable
         _firstReady = null;
         if (!tell())
             Forward(SignalNumbers.Terminate, now);
-    }
-
-    private void Tidy(ReceivedFrame frame, long now)
-    {
-        if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
-            _tidiness.Want(now);
-        else
-            _tidiness.Count(now);
-        if (frame.Header.BodyInFile && frame.Content is Frame.Spawn spawn)
-            _largeStarts.Add(spawn.Child);
     }
 
     private void HangUp(BrainLink link)

@@ -59,7 +59,7 @@ internal sealed class Programs : IDisposable
     internal IReadOnlyList<ChildRecord> ToRecords() => [.. _children.Values.Select(c => c.ToRecord(_host.Find(c.Ref)?.Pidfd.Number))];
 
     /// <summary>Begins a start. Null with EEXIST when this life is known already. The socket is closed here, whatever comes of it.</summary>
-    internal KeptChild? Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket, long now)
+    internal KeptChild? Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket)
     {
         var kept = new KeptChild(child);
         if (!_children.TryAdd(child, kept))
@@ -80,8 +80,7 @@ internal sealed class Programs : IDisposable
                 using (socket)
                     Start(child, complete, socket);
                 _inputs.Post(new KeeperInput.SpawnOver(child));
-            },
-            now);
+            });
         return kept;
     }
 

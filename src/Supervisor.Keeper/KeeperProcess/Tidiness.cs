@@ -1,3 +1,4 @@
+using Supervisor.Keeper.Protocol;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -16,23 +17,30 @@ internal sealed class Tidiness
     // A start leaves about 10 kB.
     private const int Many = 16;
 
+    private readonly HashSet<ChildRef> _largeStarts = [];
     private long _notBefore;
     private int _small;
 
     /// <summary>When <see cref="Look"/> is to be called next.</summary>
     internal long Due { get; private set; } = KeeperClock.Never;
 
-    internal void Want(long now)
+    internal void Received(ReceivedFrame frame, long now)
     {
-        if (Due == KeeperClock.Never)
-            Due = Math.Max(now + Rest, _notBefore);
+        if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
+            Want(now);
+        else
+            Count(now);
+        if (frame.Header.BodyInFile && frame.Content is Frame.Spawn spawn)
+            _largeStarts.Add(spawn.Child);
     }
 
-    /// <summary>A small request was done.</summary>
-    internal void Count(long now)
+    /// <summary>What the request for the start held is free only now.</summary>
+    internal void StartOver(ChildRef child, long now)
     {
-        if (++_small >= Many)
+        if (_largeStarts.Remove(child))
             Want(now);
+        else
+            Count(now);
     }
 
     /// <summary>To be called before the loop sleeps; takes a few milliseconds when there is something to do.</summary>
@@ -42,5 +50,17 @@ internal sealed class Tidiness
             return;
         (Due, _notBefore, _small) = (KeeperClock.Never, now + Pause, 0);
         ProcessMemory.GiveBack();
+    }
+
+    private void Want(long now)
+    {
+        if (Due == KeeperClock.Never)
+            Due = Math.Max(now + Rest, _notBefore);
+    }
+
+    private void Count(long now)
+    {
+        if (++_small >= Many)
+            Want(now);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
         switch (received.Content)
         {
             case Frame.Spawn frame:
-                Spawn(session, id, frame, received, now);
+                Spawn(session, id, frame, received);
                 break;
             case Frame.Signal frame:
                 session.Answer(id, new Errno(programs.Signal(frame.Child, frame.Number, frame.Scope)));
@@ -77,10 +77,10 @@ internal sealed class Verbs(Programs programs, Keepsakes keepsakes, Liveness liv
         return true;
     }
 
-    private void Spawn(BrainSession session, uint id, Frame.Spawn frame, ReceivedFrame received, long now)
+    private void Spawn(BrainSession session, uint id, Frame.Spawn frame, ReceivedFrame received)
     {
         var socket = frame.Request.Socket is null ? null : received.Take();
-        var child = programs.Spawn(frame.Child, frame.Request, socket, now);
+        var child = programs.Spawn(frame.Child, frame.Request, socket);
         if (child is null)
             session.Answer(id, Errno.EEXIST);
         else

@@ -21,7 +21,6 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     private bool _hungUp;
     private bool _wasBusy;
     private double _pace;
-    private int _lastFound;
     private ulong? _tag;
     private bool _flowing;
     private long _grown;
@@ -118,7 +117,6 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     public void Transferred(int queued, PumpLoop loop)
     {
         _transferDue = long.MaxValue;
-        _lastFound = queued;
         if (queued == 0) return;
         var now = PumpClock.Now;
         _pace = _wasBusy ? queued * (double)TimeSpan.TicksPerMillisecond / Math.Max(1, now - _lastTransfer) : 0;
@@ -127,12 +125,12 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     }
 
     /// <summary>
-    /// After a transfer: while the stream is busy the pipe is looked at again by itself, and else reported by epoll. One that stays busy is
+    /// After a transfer of what was found: while the stream is busy the pipe is looked at again by itself, and else reported by epoll. One that stays busy is
     /// taken out of epoll meanwhile, where each write would have to find out that nobody wants to hear of it: a fifth of the writer's time.
     /// </summary>
-    public void Await(PumpLoop loop)
+    public void Await(int found, PumpLoop loop)
     {
-        if (_lastFound == 0 || !_wasBusy || _hungUp)
+        if (found == 0 || !_wasBusy || _hungUp)
         {
             Watch(loop);
             return;

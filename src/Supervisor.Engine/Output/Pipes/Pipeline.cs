@@ -55,7 +55,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
 
         source.Transferred(queued, loop);
         if (queued == 0 && source.HungUp) End(source);
-        else if (!source.InFlight) source.Await(loop);
+        else if (!source.InFlight) source.Await(queued, loop);
         return true;
     }
 

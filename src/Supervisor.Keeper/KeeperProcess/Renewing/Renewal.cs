@@ -51,7 +51,7 @@ internal sealed class Renewal(KeeperSettings settings, InputQueue inputs, SpawnT
         try
         {
             var file = MemoryFile.Create(StateFormat.Write(state()));
-            threads.Add(() => Ask(file), now);
+            threads.Add(() => Ask(file));
         }
         catch (PosixException e)
         {

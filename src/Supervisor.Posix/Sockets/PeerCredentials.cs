@@ -1,10 +1,13 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace Supervisor.Daemon.Http;
+namespace Supervisor.Posix.Sockets;
 
-/// <summary>Who is at the other end of a Unix socket (SO_PEERCRED, unix(7)).</summary>
-internal readonly record struct PeerCredentials(int Pid, uint Uid, uint Gid)
+/// <summary>Who is at the other end of a Unix socket (SO_PEERCRED, unix(7)): of one that was connected to, who called listen(2) last.</summary>
+/// <param name="Pid">Its process; 0 when that is in a pid namespace that is not seen from here.</param>
+/// <param name="Uid">Its effective user.</param>
+/// <param name="Gid">Its effective group.</param>
+public readonly record struct PeerCredentials(int Pid, uint Uid, uint Gid)
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
