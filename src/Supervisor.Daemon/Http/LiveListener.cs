@@ -1,8 +1,8 @@
-using Supervisor.Posix.Sockets;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Supervisor.Posix.Sockets;
 
 namespace Supervisor.Daemon.Http;
 
