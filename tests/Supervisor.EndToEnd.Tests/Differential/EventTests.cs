@@ -40,7 +40,7 @@ public sealed class EventTests : DifferentialTest
                 autostart=false
                 [program:hopeless]
                 command=/bin/sh -c "exit 3"
-                startsecs=1
+                startsecs=20
                 startretries=1
                 autostart=false
                 """);
