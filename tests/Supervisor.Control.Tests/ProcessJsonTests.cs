@@ -15,8 +15,8 @@ public sealed class ProcessJsonTests
         for (var round = 0; round < 2000; round++)
         {
             var (whole, brief) = (Whole(random, PlainText), Brief(random, PlainText));
-            Assert.Equal(JsonSerializer.Serialize(whole, WireJson.Default.ProcessInfo), Written(into => ProcessJson.TryWrite(whole, into)));
-            Assert.Equal(JsonSerializer.Serialize(brief, WireJson.Default.ProcessBrief), Written(into => ProcessJson.TryWrite(brief, into)));
+            Assert.Equal(JsonSerializer.Serialize(whole, WireJson.Default.ProcessInfo), Written(whole));
+            Assert.Equal(JsonSerializer.Serialize(brief, WireJson.Default.ProcessBrief), Written(brief));
         }
     }
 
@@ -27,8 +27,8 @@ public sealed class ProcessJsonTests
         for (var round = 0; round < 20_000; round++)
         {
             var (whole, brief) = (Whole(random, AnyText), Brief(random, AnyText));
-            Assert.True(Written(into => ProcessJson.TryWrite(whole, into)) is not { } text || text == JsonSerializer.Serialize(whole, WireJson.Default.ProcessInfo));
-            Assert.True(Written(into => ProcessJson.TryWrite(brief, into)) is not { } other || other == JsonSerializer.Serialize(brief, WireJson.Default.ProcessBrief));
+            Assert.True(Written(whole) is not { } text || text == JsonSerializer.Serialize(whole, WireJson.Default.ProcessInfo));
+            Assert.True(Written(brief) is not { } other || other == JsonSerializer.Serialize(brief, WireJson.Default.ProcessBrief));
         }
     }
 
@@ -52,24 +52,73 @@ public sealed class ProcessJsonTests
             StdoutLogFile = new('o', 100_000),
             StderrLogFile = new('e', 100_000),
         };
-        Assert.Equal(JsonSerializer.Serialize(process, WireJson.Default.ProcessInfo), Written(into => ProcessJson.TryWrite(process, into)));
+        Assert.Equal(JsonSerializer.Serialize(process, WireJson.Default.ProcessInfo), Written(process));
     }
 
     [Fact]
-    public void What_few_processes_have_is_left_to_the_serializer()
+    public void A_list_of_thousands_leaves_nothing_to_be_collected()
     {
-        var process = Whole(new Random(9), PlainText);
-        Assert.Null(Written(into => ProcessJson.TryWrite(process with { Warnings = ["w"] }, into)));
-        Assert.Null(Written(into => ProcessJson.TryWrite(
-            process with { Listener = new ListenerInfo { State = "READY", Buffered = 0, BufferSize = 1, Discarded = 0 } }, into)));
-        Assert.Null(Written(into => ProcessJson.TryWrite(Brief(new Random(9), PlainText) with { Warnings = ["w"] }, into)));
+        var buffer = new ArrayBufferWriter<byte>(1 << 20);
+        for (var round = 0; round < 2; round++)
+        {
+            buffer.ResetWrittenCount();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                var line = new ProcessLine { Group = "web", Name = "web_00", Description = "pid 7, uptime 0:00:05", State = 20, StateName = "RUNNING", Pid = i };
+                Assert.True(ProcessJson.TryWrite(line, buffer) && ProcessJson.TryWriteBriefly(line, buffer));
+            }
+
+            // What is made once is made in the first round.
+            if (round == 1) Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
     }
 
     // Null, and nothing in the buffer, where it was left to the serializer.
-    private static string? Written(Func<IBufferWriter<byte>, bool> tryWrite)
+    private static string? Written(ProcessInfo process)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        if (tryWrite(buffer)) return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var isWritten = ProcessJson.TryWrite(
+            new ProcessLine
+            {
+                Group = process.Group,
+                Name = process.Name,
+                Description = process.Description,
+                State = process.State,
+                StateName = process.StateName,
+                Start = process.Start,
+                Stop = process.Stop,
+                Now = process.Now,
+                SpawnError = process.SpawnError,
+                ExitStatus = process.ExitStatus,
+                Pid = process.Pid,
+                StdoutLogFile = process.StdoutLogFile,
+                StderrLogFile = process.StderrLogFile,
+                Retries = process.Retries,
+            },
+            buffer);
+        return Text(isWritten, buffer);
+    }
+
+    private static string? Written(ProcessBrief process)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var isWritten = ProcessJson.TryWriteBriefly(
+            new ProcessLine
+            {
+                Group = process.Group,
+                Name = process.Name,
+                Description = process.Description,
+                State = process.State,
+                StateName = process.StateName,
+            },
+            buffer);
+        return Text(isWritten, buffer);
+    }
+
+    private static string? Text(bool isWritten, ArrayBufferWriter<byte> buffer)
+    {
+        if (isWritten) return Encoding.UTF8.GetString(buffer.WrittenSpan);
         Assert.Equal(0, buffer.WrittenCount);
         return null;
     }

@@ -22,22 +22,21 @@ internal static class Answer
     /// <summary>A list whose items are made one after the other, and sent in between when they become many.</summary>
     /// <param name="context">The request.</param>
     /// <param name="items">What to list.</param>
-    /// <param name="show">Makes of an item what the answer has.</param>
-    /// <param name="tryWrite">Writes one in a faster way than the serializer; false, and nothing is written, when it cannot.</param>
+    /// <param name="tryWrite">Writes one without the serializer; false, and nothing is written, when it cannot.</param>
+    /// <param name="show">Makes of an item what the serializer writes then.</param>
     /// <param name="type">What the serializer has to know.</param>
     public static async Task JsonListAsync<TItem, T>(
-        HttpContext context, IReadOnlyList<TItem> items, Func<TItem, T> show, Func<T, IBufferWriter<byte>, bool> tryWrite, JsonTypeInfo<T> type)
+        HttpContext context, IReadOnlyList<TItem> items, Func<TItem, IBufferWriter<byte>, bool> tryWrite, Func<TItem, T> show, JsonTypeInfo<T> type)
     {
         using var buffer = new AnswerBuffer(context, "application/json");
         using var writer = new Utf8JsonWriter(buffer);
         for (var index = 0; index < items.Count; index++)
         {
             buffer.Write(index == 0 ? "["u8 : ","u8);
-            var shown = show(items[index]);
-            if (!tryWrite(shown, buffer))
+            if (!tryWrite(items[index], buffer))
             {
                 writer.Reset();
-                JsonSerializer.Serialize(writer, shown, type);
+                JsonSerializer.Serialize(writer, show(items[index]), type);
                 writer.Flush();
             }
 

@@ -12,10 +12,13 @@ internal sealed class AnswerBuffer(HttpContext context, string contentType) : IB
     /// <summary>Bytes kept in memory for one answer.</summary>
     public const int MaxKept = 4 * 1024 * 1024;
 
-    private const int PieceBytes = 64 * 1024;
+    // Each is twice as large as the one before, so that a list of ten thousand takes as few as the pool keeps. With pieces of one size it kept too few
+    // of them, and new ones are pages that nobody has touched.
+    private const int FirstPieceBytes = 64 * 1024;
+    private const int MaxPieceBytes = 1024 * 1024;
 
     private readonly List<(byte[] Bytes, int Length)> _full = [];
-    private byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+    private byte[] _piece = ArrayPool<byte>.Shared.Rent(FirstPieceBytes);
     private int _length;
     private long _fullBytes;
 
@@ -64,15 +67,23 @@ internal sealed class AnswerBuffer(HttpContext context, string contentType) : IB
     private async Task SendAsync()
     {
         if (!context.Response.HasStarted) context.Response.ContentType = contentType;
-        var writer = context.Response.BodyWriter;
         foreach (var (bytes, length) in _full)
         {
-            await writer.WriteAsync(bytes.AsMemory(0, length), context.RequestAborted);
+            await SendAsync(bytes.AsMemory(0, length));
         }
 
-        await writer.WriteAsync(_piece.AsMemory(0, _length), context.RequestAborted);
+        await SendAsync(_piece.AsMemory(0, _length));
         context.RequestAborted.ThrowIfCancellationRequested();
         Clear();
+    }
+
+    // The server copies what it is given before it looks how much is unsent.
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(bytes.Length, FirstPieceBytes)..])
+        {
+            await context.Response.BodyWriter.WriteAsync(bytes[..Math.Min(bytes.Length, FirstPieceBytes)], context.RequestAborted);
+        }
     }
 
     private void MakeRoom(int sizeHint)
@@ -80,7 +91,7 @@ internal sealed class AnswerBuffer(HttpContext context, string contentType) : IB
         if (_piece.Length - _length >= Math.Max(sizeHint, 1)) return;
         _full.Add((_piece, _length));
         _fullBytes += _length;
-        _piece = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, PieceBytes));
+        _piece = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, Math.Min(_piece.Length * 2, MaxPieceBytes)));
         _length = 0;
     }
 

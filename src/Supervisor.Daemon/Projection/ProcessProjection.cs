@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Supervisor.Control.Wire;
 using Supervisor.Core.Processes;
@@ -10,28 +11,33 @@ namespace Supervisor.Daemon.Projection;
 /// <summary>Shows a process as the API does, by supervisord's rules for each state (parity: getProcessInfo by state).</summary>
 internal sealed class ProcessProjection(SupervisionEngine engine)
 {
+    // "pid", a number, "uptime", a number of days and a time.
+    private const int MostUptime = 64;
+
     public ProcessInfo Show(ProcessEntry entry, DateTimeOffset now)
     {
-        var (state, history) = (entry.State, entry.History);
-        var (stdout, stderr, left) = engine.FindOutput(entry.Spec.Name);
+        var name = entry.Spec.Name;
+        var (stdout, stderr, left) = engine.FindOutput(name);
+        Span<char> room = stackalloc char[MostUptime];
+        var line = Line(entry, stdout, stderr, now, room);
         return new ProcessInfo
         {
-            Group = entry.Spec.Name.Group,
-            Name = entry.Spec.Name.Name,
-            Description = Describe(entry, now),
-            State = (int)state.Code,
-            StateName = NameOf(state.Code),
-            Start = history.LastStart?.ToUnixTimeSeconds() ?? 0,
-            Stop = history.LastStop?.ToUnixTimeSeconds() ?? 0,
-            Now = now.ToUnixTimeSeconds(),
-            SpawnError = SpawnErrorOf(entry),
-            ExitStatus = ExitStatusOf(entry),
-            Pid = state.Pid ?? 0,
-            StdoutLogFile = stdout?.LogPath ?? "",
-            StderrLogFile = stderr?.LogPath ?? "",
-            Retries = history.Retries,
-            Listener = ListenerProjection.Show(engine.Pools, entry.Spec.Name),
-            Warnings = Warnings(entry.Spec.Name, stdout, stderr, left),
+            Group = name.Group,
+            Name = name.Name,
+            Description = line.Description.ToString(),
+            State = line.State,
+            StateName = NameOf(entry.State.Code),
+            Start = line.Start,
+            Stop = line.Stop,
+            Now = line.Now,
+            SpawnError = line.SpawnError.ToString(),
+            ExitStatus = line.ExitStatus,
+            Pid = line.Pid,
+            StdoutLogFile = line.StdoutLogFile.ToString(),
+            StderrLogFile = line.StderrLogFile.ToString(),
+            Retries = line.Retries,
+            Listener = ListenerProjection.Show(engine.Pools, name),
+            Warnings = IsAsItShouldBe(name, stdout, stderr, left) ? [] : Warnings(name, stdout, stderr, left),
         };
     }
 
@@ -40,7 +46,6 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
     {
         var name = entry.Spec.Name;
         var (stdout, stderr, left) = engine.FindOutput(name);
-        var warnings = Warnings(name, stdout, stderr, left);
         return new ProcessBrief
         {
             Group = name.Group,
@@ -48,17 +53,54 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
             Description = Describe(entry, now),
             State = (int)entry.State.Code,
             StateName = NameOf(entry.State.Code),
-            Warnings = warnings.Count == 0 ? null : warnings,
+            Warnings = IsAsItShouldBe(name, stdout, stderr, left) ? null : Warnings(name, stdout, stderr, left),
         };
     }
 
-    // Nothing is made for a process that is as it should be, as thousands are.
-    private IReadOnlyList<string> Warnings(ProcessName name, OutputChannel? stdout, OutputChannel? stderr, IReadOnlyList<int> left)
+    /// <summary>Writes what <see cref="Show"/> shows, without anything that has to be collected; false, and nothing is written, when that takes more.</summary>
+    public bool TryWrite(ProcessEntry entry, DateTimeOffset now, IBufferWriter<byte> into)
     {
-        var pools = engine.Pools;
-        if (stdout?.Health is null && stderr?.Health is null && left.Count == 0 && pools.Find(name) is null) return [];
-        return [.. Warnings(stdout, stderr), .. LeftBehind(left), .. ListenerProjection.Warnings(pools, name)];
+        var (stdout, stderr, left) = engine.FindOutput(entry.Spec.Name);
+        Span<char> room = stackalloc char[MostUptime];
+        return IsAsItShouldBe(entry.Spec.Name, stdout, stderr, left) && ProcessJson.TryWrite(Line(entry, stdout, stderr, now, room), into);
     }
+
+    /// <summary>Writes what <see cref="ShowBriefly"/> shows, as above.</summary>
+    public bool TryWriteBriefly(ProcessEntry entry, DateTimeOffset now, IBufferWriter<byte> into)
+    {
+        var (stdout, stderr, left) = engine.FindOutput(entry.Spec.Name);
+        Span<char> room = stackalloc char[MostUptime];
+        return IsAsItShouldBe(entry.Spec.Name, stdout, stderr, left) && ProcessJson.TryWriteBriefly(Line(entry, stdout, stderr, now, room), into);
+    }
+
+    private static ProcessLine Line(ProcessEntry entry, OutputChannel? stdout, OutputChannel? stderr, DateTimeOffset now, Span<char> room)
+    {
+        var (state, history) = (entry.State, entry.History);
+        return new ProcessLine
+        {
+            Group = entry.Spec.Name.Group,
+            Name = entry.Spec.Name.Name,
+            Description = Describe(entry, now, room),
+            State = (int)state.Code,
+            StateName = NameOf(state.Code),
+            Start = history.LastStart?.ToUnixTimeSeconds() ?? 0,
+            Stop = history.LastStop?.ToUnixTimeSeconds() ?? 0,
+            Now = now.ToUnixTimeSeconds(),
+            SpawnError = SpawnErrorOf(entry),
+            ExitStatus = ExitStatusOf(entry),
+            Pid = state.Pid ?? 0,
+            StdoutLogFile = stdout?.LogPath,
+            StderrLogFile = stderr?.LogPath,
+            Retries = history.Retries,
+        };
+    }
+
+    // As thousands are.
+    private bool IsAsItShouldBe(ProcessName name, OutputChannel? stdout, OutputChannel? stderr, IReadOnlyList<int> left) =>
+        stdout?.Health is null && stderr?.Health is null && left.Count == 0 && engine.Pools.Find(name) is null;
+
+    private List<string> Warnings(ProcessName name, OutputChannel? stdout, OutputChannel? stderr, IReadOnlyList<int> left) =>
+        [.. Warnings(stdout, stderr), .. LeftBehind(left), .. ListenerProjection.Warnings(engine.Pools, name)];
 
     private static string[] LeftBehind(IReadOnlyList<int> pids) =>
         pids.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"left behind by an earlier run: pid {string.Join(", ", pids)}")];
@@ -82,12 +124,14 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
     public static int ExitStatusOf(ProcessEntry entry) => ShowsExitStatus(entry.State.Code) ? entry.History.LastExit?.Status ?? 0 : 0;
 
     /// <summary>The state in words, for people.</summary>
-    public static string Describe(ProcessEntry entry, DateTimeOffset now) =>
-        Describe(entry.Spec.Name, entry.State, entry.History, now);
+    public static string Describe(ProcessEntry entry, DateTimeOffset now) => Describe(entry, now, stackalloc char[MostUptime]).ToString();
+
+    private static ReadOnlySpan<char> Describe(ProcessEntry entry, DateTimeOffset now, Span<char> room) => entry.State.Code == StateCode.Running
+        ? Describe(entry.State.Pid.GetValueOrDefault(), now - (entry.History.LastStart ?? now), room)
+        : Describe(entry.Spec.Name, entry.State, entry.History, now);
 
     private static string Describe(ProcessName name, ProcessState state, ProcessHistory history, DateTimeOffset now) => state.Code switch
     {
-        StateCode.Running => Describe(state.Pid.GetValueOrDefault(), now - (history.LastStart ?? now)),
         StateCode.Backoff or StateCode.Fatal when history.SpawnError.Length > 0 => history.SpawnError,
         StateCode.Backoff or StateCode.Fatal => $"unknown error (try \"tail {name.Namespec}\")",
         StateCode.Stopped or StateCode.Exited when history.LastStart is null => "Not started",
@@ -96,19 +140,43 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
         _ => "",
     };
 
-    // Python's str(timedelta): 0:00:05, 1 day, 2:03:04. In one piece and without custom formats, since lists of thousands are mostly this.
-    private static string Describe(int pid, TimeSpan uptime)
+    // Python's str(timedelta): 0:00:05, 1 day, 2:03:04. Without formats and strings, since lists of thousands are mostly this.
+    private static ReadOnlySpan<char> Describe(int pid, TimeSpan uptime, Span<char> room)
     {
         if (uptime < TimeSpan.Zero) uptime = TimeSpan.Zero;
-        var days = uptime.Days switch
+        var length = 0;
+        Add("pid ", room, ref length);
+        Add(pid, room, ref length);
+        Add(", uptime ", room, ref length);
+        if (uptime.Days > 0)
         {
-            0 => "",
-            1 => "1 day, ",
-            var many => string.Create(CultureInfo.InvariantCulture, $"{many} days, "),
-        };
-        Span<char> room = stackalloc char[64];
-        return string.Create(
-            CultureInfo.InvariantCulture, room, $"pid {pid}, uptime {days}{uptime.Hours}:{uptime.Minutes:D2}:{uptime.Seconds:D2}");
+            Add(uptime.Days, room, ref length);
+            Add(uptime.Days == 1 ? " day, " : " days, ", room, ref length);
+        }
+
+        Add(uptime.Hours, room, ref length);
+        AddTwoDigits(uptime.Minutes, room, ref length);
+        AddTwoDigits(uptime.Seconds, room, ref length);
+        return room[..length];
+    }
+
+    private static void Add(ReadOnlySpan<char> text, Span<char> room, ref int length)
+    {
+        text.CopyTo(room[length..]);
+        length += text.Length;
+    }
+
+    private static void Add(int number, Span<char> room, ref int length)
+    {
+        _ = number.TryFormat(room[length..], out var written, default, CultureInfo.InvariantCulture);
+        length += written;
+    }
+
+    private static void AddTwoDigits(int number, Span<char> room, ref int length)
+    {
+        room[length++] = ':';
+        room[length++] = (char)('0' + number / 10);
+        room[length++] = (char)('0' + number % 10);
     }
 
     private static string StopTime(ProcessHistory history, DateTimeOffset now) =>

@@ -31,8 +31,18 @@ internal sealed class ProcessEndpoints(SupervisionEngine engine, ProcessProjecti
         // RFC 8288.
         if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
         return page.IsBrief
-            ? Answer.JsonListAsync(context, entries, entry => projection.ShowBriefly(entry, now), ProcessJson.TryWrite, WireJson.Default.ProcessBrief)
-            : Answer.JsonListAsync(context, entries, entry => projection.Show(entry, now), ProcessJson.TryWrite, WireJson.Default.ProcessInfo);
+            ? Answer.JsonListAsync(
+                context,
+                entries,
+                (entry, into) => projection.TryWriteBriefly(entry, now, into),
+                entry => projection.ShowBriefly(entry, now),
+                WireJson.Default.ProcessBrief)
+            : Answer.JsonListAsync(
+                context,
+                entries,
+                (entry, into) => projection.TryWrite(entry, now, into),
+                entry => projection.Show(entry, now),
+                WireJson.Default.ProcessInfo);
     }
 
     public Task GetAsync(HttpContext context, string group, string name) =>
