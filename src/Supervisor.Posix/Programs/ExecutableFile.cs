@@ -1,4 +1,5 @@
-using Mono.Unix.Native;
+using Supervisor.Posix.Files;
+using Supervisor.Posix.Host;
 
 namespace Supervisor.Posix.Programs;
 
@@ -23,13 +24,13 @@ public enum ExecutableFile
 /// <summary>Looks at a program file as execve(2) would, without running it.</summary>
 public static class ExecutableFiles
 {
-    private const FilePermissions AnyExecuteBit = FilePermissions.S_IXUSR | FilePermissions.S_IXGRP | FilePermissions.S_IXOTH;
+    private const int AnyExecuteBit = 0b001_001_001;
 
     public static ExecutableFile Look(string path)
     {
-        if (Syscall.stat(path, out var stat) != 0) return ExecutableFile.Missing;
-        if ((stat.st_mode & FilePermissions.S_IFMT) == FilePermissions.S_IFDIR) return ExecutableFile.Directory;
-        if ((stat.st_mode & AnyExecuteBit) == 0) return ExecutableFile.NotExecutable;
-        return Syscall.access(path, AccessModes.X_OK) == 0 ? ExecutableFile.Executable : ExecutableFile.NotPermitted;
+        if (!FileStatus.TryGet(path, out var status, out _)) return ExecutableFile.Missing;
+        if (status.Kind == FileKind.Directory) return ExecutableFile.Directory;
+        if ((status.Permissions & AnyExecuteBit) == 0) return ExecutableFile.NotExecutable;
+        return PathAccess.AskExecute(path) == Errno.None ? ExecutableFile.Executable : ExecutableFile.NotPermitted;
     }
 }
