@@ -18,6 +18,7 @@ using Supervisor.Engine.Requests;
 using Supervisor.Engine.Sockets;
 using Supervisor.Keeper;
 using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Engine;
 
@@ -85,7 +86,7 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
             _inbox, deadlines, _children, _channels, automaticLogs, _requests, Notices, _workers, starter, _host, remnants, descriptors, origin.Journal, _pools, _sockets, predecessor, events);
         var state = origin.State?.State ?? RosterState.Empty;
         var recorder = origin.State?.Recorder ?? new RosterRecorder();
-        ThreadPool.UnsafeQueueUserWorkItem(static recorder => recorder.Prepare(), recorder, preferLocal: false);
+        _ = BackgroundThread.Start("preparation", recorder.Prepare);
         var journal = new StepJournal(origin.Journal, recorder, outbox);
         _reactor = new ReactorThread(_inbox, _board, deadlines, _runner, journal, state);
         new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);

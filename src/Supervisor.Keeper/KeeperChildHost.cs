@@ -88,10 +88,18 @@ public sealed class KeeperChildHost : IChildHost
     }
 
     /// <summary>From now on events come: first what happened to adopted children since they were listed.</summary>
-    public void BeginEvents() => Tell(new Frame.Begin());
+    public void BeginEvents()
+    {
+        _receiver.Start();
+        Tell(new Frame.Begin());
+    }
 
     /// <summary>This brain works. If it dies from now on, the next one is started without delay.</summary>
-    public void Ready() => Tell(new Frame.Ready());
+    public void Ready()
+    {
+        _receiver.Start();
+        Tell(new Frame.Ready());
+    }
 
     public void Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket = null)
     {
@@ -232,7 +240,7 @@ public sealed class KeeperChildHost : IChildHost
         var id = _pending.Add();
         var error = Tell(frame, id);
         if (error == Errno.None)
-            return _pending.Wait(id);
+            return _receiver.WaitForAnswer(id);
         _ = _pending.Cancel(id);
         return Unsent(error);
     }
@@ -240,6 +248,7 @@ public sealed class KeeperChildHost : IChildHost
     // The callback is called once, on the receiving thread or, when nothing could be sent, here.
     private void Ask(Frame frame, Action<KeeperAnswer> answered, OwnedDescriptor? descriptor = null)
     {
+        _receiver.Start();
         var id = _pending.Add(answered);
         var error = descriptor is null ? Tell(frame, id) : TellWith(descriptor, frame, id);
         if (error != Errno.None && _pending.Cancel(id))

@@ -4,6 +4,7 @@ using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
 using Supervisor.Posix.Processes;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Keeper;
 
@@ -34,7 +35,7 @@ public sealed class OrphanedChildHost : IChildHost
         _epoll.Add(_stop.Number, EpollEvents.In, StopTag);
         foreach (var child in children)
             Watch(child);
-        new Thread(Run, Stack) { IsBackground = true, Name = "orphaned children" }.Start();
+        _ = BackgroundThread.Start("orphaned children", Run, Stack);
     }
 
     /// <summary>The status of every exit here: the one that nobody knows.</summary>

@@ -1,4 +1,6 @@
+using Supervisor.Posix;
 using Supervisor.Posix.Events;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Keeper;
 
@@ -72,10 +74,18 @@ public sealed class SpawnPool(int stackBytes = 0)
         }
     }
 
+    // Where no thread can be had now the work waits, and the next try is GrowAfter's.
     private void Begin()
     {
-        _threads++;
-        new Thread(Run, stackBytes) { IsBackground = true, Name = "spawner" }.Start();
+        try
+        {
+            _ = BackgroundThread.Start("spawner", Run, stackBytes);
+            _threads++;
+        }
+        catch (PosixException e) when (e.Errno == Errno.EAGAIN)
+        {
+            _progress = Environment.TickCount64;
+        }
     }
 
     private void Run()

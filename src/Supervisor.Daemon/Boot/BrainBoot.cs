@@ -16,6 +16,7 @@ using Supervisor.Engine.Output;
 using Supervisor.Engine.Recovery;
 using Supervisor.Engine.Sockets;
 using Supervisor.Keeper.Brain;
+using Supervisor.Posix.Threads;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Supervisor.Daemon.Boot;
@@ -50,9 +51,11 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
             : AcquirePidFile(troubles);
         using var logging = OpenLog(troubles);
         var log = logging.Factory.CreateLogger<BrainBoot>();
+
+        // Only now, when the socket and the pid file are ours: a second daemon must not delete the logs of the first.
+        var sweep = start.IsRecovery ? null : BackgroundThread.Start("sweep", () => SweepAutoLogs(_spec.Daemon, log));
         if (start.Config is { } config)
         {
-            SweepAutoLogs(_spec.Daemon, log);
             TellUnusedSockets(log);
             StartReport.Write(log, config, _spec, userMessage is null ? limitMessages : [userMessage, .. limitMessages], mode != BrainMode.Foreground);
         }
@@ -96,6 +99,9 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         using var ear = new KeeperEar(keeper, engine, signals, log);
         Announce(log, identity, troubles);
         keeper.Host.BeginEvents();
+
+        // New ones are made from now on.
+        sweep?.Join();
         engine.Start();
 
         var services = new DaemonServices(engine, start.Source, sockets, identity, history, logging, reloader, keeper, ear, tidiness, finished.Task) { Report = report };
@@ -192,7 +198,6 @@ internal sealed class BrainBoot(KeeperLink keeper, BrainStart start, BrainMode m
         else log.Started(identity.Pid);
     }
 
-    // Only now, when the socket and the pid file are ours: a second daemon must not delete the logs of the first.
     private static void SweepAutoLogs(DaemonSpec daemon, ILogger log)
     {
         if (daemon.NoCleanup) return;

@@ -49,7 +49,7 @@ internal sealed class ControlSockets : IDisposable
         {
             foreach (var bound in sockets._bound.Values)
             {
-                bound.Listener.Dispose();
+                bound.Dispose();
             }
 
             sockets.Dispose();
@@ -89,7 +89,7 @@ internal sealed class ControlSockets : IDisposable
 
     /// <summary>Binds one more server.</summary>
     /// <exception cref="ControlSocketException">It cannot be bound.</exception>
-    public Socket Bind(ServerSpec server)
+    public void Bind(ServerSpec server)
     {
         var bound = Passed(server) ?? server switch
         {
@@ -98,8 +98,7 @@ internal sealed class ControlSockets : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(server), server, "unknown kind of server"),
         };
         _bound.Add(server, bound);
-        _keeper.Keep(NameOf(server), (int)bound.Listener.Handle);
-        return bound.Listener;
+        _keeper.Keep(NameOf(server), bound.Number);
     }
 
     private void Open(ServerSpec server, IReadOnlyDictionary<string, OwnedDescriptor> kept)
@@ -150,11 +149,9 @@ internal sealed class ControlSockets : IDisposable
 
         // The kernel tells clients who called listen(2) last (SO_PEERCRED): by this process supervisorctl finds the keeper.
         if (server is ServerSpec.Unix) ControlSocket.ListenAgain(listener);
-        var socket = new Socket(new SafeSocketHandle(listener.DangerousGetHandle(), ownsHandle: true));
-        listener.SetHandleAsInvalid();
         return server is ServerSpec.Unix unix && !_passed.Has(new UnixDomainSocketEndPoint(unix.Path)) && FileStatus.TryGet(unix.Path, out var status, out _) && status.Kind == FileKind.Socket
-            ? new BoundServer(socket, unix.Path, status.Identity)
-            : new BoundServer(socket, null, default) { Certificate = certificate };
+            ? new BoundServer(listener, unix.Path, status.Identity)
+            : new BoundServer(listener, null, default) { Certificate = certificate };
     }
 
     private static BoundServer BindUnix(ServerSpec.Unix unix)
@@ -163,14 +160,27 @@ internal sealed class ControlSockets : IDisposable
         return new BoundServer(listener, unix.Path, FileStatus.TryGet(unix.Path, out var status, out _) ? status.Identity : default);
     }
 
-    private sealed record BoundServer(Socket Listener, string? Path, FileIdentity Identity)
+    private sealed class BoundServer(OwnedDescriptor listening, string? path, FileIdentity identity) : IDisposable
     {
+        private Socket? _listener;
+
+        // When it is served, and not before: the first Socket of a process starts a thread and waits for it, as programs would that are to be started.
+        public Socket Listener => _listener ??= new Socket(new SafeSocketHandle(listening.Release(), ownsHandle: true));
+
+        public int Number => _listener is null ? listening.Number : (int)_listener.Handle;
+
         public TlsCertificate? Certificate { get; init; }
 
         // Unless somebody else has put a socket of theirs there.
         public void RemoveName()
         {
-            if (Path is not null && FileStatus.TryGet(Path, out var status, out _) && status.Identity == Identity) File.Delete(Path);
+            if (path is not null && FileStatus.TryGet(path, out var status, out _) && status.Identity == identity) File.Delete(path);
+        }
+
+        public void Dispose()
+        {
+            listening.Dispose();
+            _listener?.Dispose();
         }
     }
 }

@@ -36,8 +36,8 @@ internal sealed class ServerRebinding(ControlSockets sockets, ControlServer serv
             {
                 try
                 {
-                    var listener = sockets.Bind(added);
-                    server.Serve(added, listener, sockets.CertificateOf(added));
+                    sockets.Bind(added);
+                    server.Serve(added, sockets.ListenerOf(added), sockets.CertificateOf(added));
                 }
                 catch (ControlSocketException exception)
                 {

@@ -6,7 +6,6 @@ using Supervisor.Daemon.Boot;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
-using Supervisor.Posix.Host;
 using Supervisor.Posix.Sockets;
 
 namespace Supervisor.Daemon.Http;
@@ -24,26 +23,27 @@ internal static class ControlSocket
     /// step, so that no client sees it half made. One that is left over from a dead daemon is replaced; a live one is refused.
     /// </summary>
     /// <exception cref="ControlSocketException">Somebody listens there already, or the path cannot be used.</exception>
-    public static Socket BindUnix(ServerSpec.Unix spec)
+    public static OwnedDescriptor BindUnix(ServerSpec.Unix spec)
     {
         RefuseLiveListener(spec.Path, spec.Section);
         var temporary = $"{spec.Path}.{Environment.ProcessId}";
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        OwnedDescriptor? socket = null;
         try
         {
             FileSystem.Unlink(temporary);
-            socket.Bind(new UnixDomainSocketEndPoint(temporary));
-            socket.Listen(Backlog);
+            socket = ListeningSocket.TryBind(new UnixDomainSocketEndPoint(temporary), out var error);
+            if (socket is not null) error = ListeningSocket.Listen(socket, Backlog);
+            if (error != Errno.None) throw new PosixException("bind", error);
             File.SetUnixFileMode(temporary, (UnixFileMode)spec.Mode);
             SocketOwner.Apply(temporary, spec.Owner, spec.Group);
             File.Move(temporary, spec.Path, overwrite: true);
-            return socket;
+            return socket!;
         }
-        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is PosixException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             FileSystem.Unlink(temporary);
-            throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception, spec.Path)}{PathRemedy.For(spec.Path, $"file in [{spec.Section}]")}");
+            throw new ControlSocketException($"cannot open control socket {spec.Path}: {Reason(exception)}{PathRemedy.For(spec.Path, $"file in [{spec.Section}]")}");
         }
     }
 
@@ -55,13 +55,13 @@ internal static class ControlSocket
     /// and no other.
     /// </summary>
     /// <exception cref="ControlSocketException">The address is taken, or is not one of this host.</exception>
-    public static Socket BindInet(ServerSpec.Inet spec)
+    public static OwnedDescriptor BindInet(ServerSpec.Inet spec)
     {
-        using var socket = ListeningSocket.TryBind(EndPointOf(spec), out var error);
+        var socket = ListeningSocket.TryBind(EndPointOf(spec), out var error);
         if (socket is not null) error = ListeningSocket.Listen(socket, Backlog);
-        if (error != Errno.None)
-            throw new ControlSocketException($"cannot listen on {Named(spec)}: {error.Text.ToLowerInvariant()}");
-        return new Socket(new SafeSocketHandle(socket!.Release(), ownsHandle: true));
+        if (error == Errno.None) return socket!;
+        socket?.Dispose();
+        throw new ControlSocketException($"cannot listen on {Named(spec)}: {error.Text.ToLowerInvariant()}");
     }
 
     /// <exception cref="ControlSocketException">The host is unknown.</exception>
@@ -110,15 +110,11 @@ internal static class ControlSocket
         throw new ControlSocketException($"another supervisord (pid {pid}) listens on {path}");
     }
 
-    // .NET has no word for a read-only file system among its socket errors.
-    private static string Reason(Exception exception, string path) =>
-        exception is SocketException && PathAccess.AskWrite(Path.GetDirectoryName(path) ?? "/") == Errno.EROFS ? Errno.EROFS.Text : Reason(exception);
-
     private static string Reason(Exception exception) => exception switch
     {
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => "permission denied",
-        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "address already in use",
-        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "no such file or directory",
+        // As it is said of the other files that cannot be made there.
+        PosixException { Errno: var errno } when errno == Errno.EROFS => errno.Text,
+        PosixException { Errno: var errno } => errno.Text.ToLowerInvariant(),
         UnauthorizedAccessException => "permission denied",
         _ => exception.Message,
     };

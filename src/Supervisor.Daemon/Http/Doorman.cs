@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Supervisor.Posix.Events;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Daemon.Http;
 
@@ -21,7 +22,7 @@ internal sealed class Doorman : IDisposable
     private readonly ArrivedBy _by;
     private readonly Channel<Arrival> _arrivals;
     private readonly Action _knock;
-    private readonly Thread _thread;
+    private BackgroundThread? _thread;
     private readonly Epoll _epoll = new();
     private readonly EventDescriptor _leave = new();
     private volatile bool _leaving;
@@ -41,7 +42,6 @@ internal sealed class Doorman : IDisposable
         listener.Blocking = false;
         _epoll.Add((int)listener.Handle, EpollEvents.In, KnockTag);
         _epoll.Add(_leave.Number, EpollEvents.In, LeaveTag);
-        _thread = new Thread(Work) { Name = "doorman", IsBackground = true };
     }
 
     public Socket Listener { get; }
@@ -49,14 +49,14 @@ internal sealed class Doorman : IDisposable
     public static Channel<Arrival> CreateArrivals() =>
         Channel.CreateBounded<Arrival>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    public void Start() => _thread.Start();
+    public void Start() => _thread = BackgroundThread.Start("doorman", Work);
 
     /// <summary>Accepts nothing more, and leaves the socket as it is for whoever else holds it.</summary>
     public void Leave()
     {
         _leaving = true;
         _leave.Signal();
-        if (_thread.IsAlive) _thread.Join();
+        _thread?.Join();
     }
 
     /// <summary>Leaves and closes the socket.</summary>

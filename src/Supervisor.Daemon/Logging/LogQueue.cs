@@ -2,6 +2,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Parsing;
 using Supervisor.Posix.Events;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Daemon.Logging;
 
@@ -19,7 +20,7 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
     private readonly Lock _change = new();
     private readonly WakeFlag _arrived = new();
     private Queue<LogEvent> _waiting = new();
-    private Thread? _writer;
+    private BackgroundThread? _writer;
     private long _lost;
     private bool _ended;
 
@@ -35,7 +36,7 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
             }
 
             _waiting.Enqueue(logEvent);
-            if (_writer is null) Begin();
+            _writer ??= BackgroundThread.Start("main log", Write);
         }
 
         _arrived.Raise();
@@ -48,12 +49,6 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
         _arrived.Raise();
         _writer?.Join();
         (sink as IDisposable)?.Dispose();
-    }
-
-    private void Begin()
-    {
-        _writer = new Thread(Write) { IsBackground = true, Name = "main log" };
-        _writer.Start();
     }
 
     private void Write()

@@ -32,7 +32,7 @@ internal sealed class KeeperEar : IDisposable
                 engine.Shutdown();
             },
         });
-        _ = Task.Run(() => ObeyAsync(signals));
+        _ = ObeyAsync(signals);
     }
 
     /// <summary>Another brain is ready to take over, as this one has asked for.</summary>

@@ -5,6 +5,7 @@ using Supervisor.Daemon.Recovery;
 using Supervisor.Daemon.Signals;
 using Supervisor.Keeper.Brain;
 using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Daemon.Roles;
 
@@ -45,7 +46,7 @@ internal static class BrainRole
     private static (int Status, bool IsOver) Run(KeeperLink link, Inheritance inheritance, string[] arguments)
     {
         // Milliseconds, while the config is read.
-        ThreadPool.UnsafeQueueUserWorkItem(static _ => DaemonRecord.Prepare(), null);
+        _ = BackgroundThread.Start("preparation", DaemonRecord.Prepare);
         var mode = BrainModes.Of(arguments[0]);
         var options = DaemonOptions.Parse(arguments.Skip(1).ToArray()).Options;
         if (mode == BrainMode.Background) TerminalSignals.Ignore();

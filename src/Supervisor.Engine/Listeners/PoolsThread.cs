@@ -6,6 +6,7 @@ using Supervisor.Engine.Output.Pipes;
 using Supervisor.Engine.Recovery;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Engine.Listeners;
 
@@ -27,7 +28,7 @@ internal sealed class PoolsThread : IDisposable
     private readonly Dictionary<ProcessName, ListenerLink> _links = [];
     private readonly HashSet<ListenerLink> _talked = [];
     private readonly Dictionary<ProcessName, ListenerIo> _recovered;
-    private readonly Thread _thread;
+    private readonly BackgroundThread _thread;
     private List<PoolsEffect> _effects = [];
     private PoolsState _state;
     private volatile PoolsState _current;
@@ -43,8 +44,7 @@ internal sealed class PoolsThread : IDisposable
         _recovered = ListenerIo.Read(journal.Recovered);
         _mailbox = new EventMailbox(() => _loop.TryPost(TakeMail));
         _talk = new ListenerTalk(OnWrote, OnEnded);
-        _thread = new Thread(_loop.Run, StackBytes) { IsBackground = true, Name = "listeners" };
-        _thread.Start();
+        _thread = BackgroundThread.Start("listeners", _loop.Run, StackBytes);
     }
 
     public PoolsState Current => _current;

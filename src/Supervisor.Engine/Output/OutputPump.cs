@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Supervisor.Engine.Output.Pipes;
 using Supervisor.Engine.Output.Tails;
 using Supervisor.Posix.Signals;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Engine.Output;
 
@@ -19,7 +20,7 @@ public sealed class OutputPump : IDisposable
     private const int StackBytes = 256 * 1024;
 
     private readonly PumpLoop _loop;
-    private readonly Thread _thread;
+    private readonly BackgroundThread _thread;
     private readonly ConcurrentDictionary<string, LogActivity> _activities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<OutputChannel, bool> _channels = new();
     private int _disposed;
@@ -31,8 +32,7 @@ public sealed class OutputPump : IDisposable
         // A file size limit is then an EFBIG of one log, and not the end of the daemon.
         SignalDispositions.SetIgnored(FileSizeSignal);
         _loop = new PumpLoop(notify, firstDescriptor);
-        _thread = new Thread(_loop.Run, StackBytes) { IsBackground = true, Name = ThreadName };
-        _thread.Start();
+        _thread = BackgroundThread.Start(ThreadName, _loop.Run, StackBytes);
     }
 
     /// <summary>Makes a channel; nothing is opened yet.</summary>

@@ -1,5 +1,6 @@
 using Supervisor.Core.Roster;
 using Supervisor.Engine.Recovery;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Engine.Reactor;
 
@@ -13,7 +14,6 @@ internal sealed class ReactorThread
     private readonly SnapshotBoard _board;
     private readonly DeadlineQueue _deadlines;
     private readonly IEffectRunner _effects;
-    private readonly Thread _thread;
     private readonly StepJournal _journal;
     private RosterState _state;
     private bool _halted;
@@ -27,10 +27,14 @@ internal sealed class ReactorThread
         _board = board;
         _deadlines = deadlines;
         _effects = effects;
-        _thread = new Thread(Run) { Name = "reactor", IsBackground = true };
     }
 
-    public void Start() => _thread.Start();
+    /// <summary>Takes what has come already on the caller's thread, as nobody shall wait for another one, and goes on on its own.</summary>
+    public void Start()
+    {
+        TakeInputs();
+        _ = BackgroundThread.Start("reactor", Run);
+    }
 
     /// <summary>
     /// Ends the thread between two steps, with everything written down. What is in the inbox by then, and what comes later, goes
@@ -52,11 +56,7 @@ internal sealed class ReactorThread
     {
         while (!_effects.IsFinished)
         {
-            while (!_halted && _inbox.TryTake(out var input))
-            {
-                if (input is not null) Step(input);
-            }
-
+            TakeInputs();
             if (_halted) return;
 
             var now = MonotonicClock.Monotonic;
@@ -68,6 +68,14 @@ internal sealed class ReactorThread
             if (_effects.IsFinished) return;
             _effects.Idle();
             _inbox.Wait(_deadlines.Next);
+        }
+    }
+
+    private void TakeInputs()
+    {
+        while (!_halted && _inbox.TryTake(out var input))
+        {
+            if (input is not null) Step(input);
         }
     }
 

@@ -3,10 +3,14 @@ using System.Globalization;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Events;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Keeper.Brain;
 
-/// <summary>The thread that hears the keeper: gives events to the handler and answers to those who wait.</summary>
+/// <summary>
+/// Hears the keeper: gives events to the handler and answers to those who wait. At first whoever waits hears it himself, so that a start waits for no thread;
+/// from <see cref="Start"/> on a thread of its own does.
+/// </summary>
 internal sealed class KeeperReceiver : IDisposable
 {
     private const int Stack = 512 * 1024;
@@ -21,12 +25,14 @@ internal sealed class KeeperReceiver : IDisposable
     private readonly Action<HostEvent> _handler;
     private readonly KeeperNotices _notices;
     private readonly Action<int> _pong;
-    private readonly Thread _thread;
+    private readonly ReceivedFrame _received = new();
+    private BackgroundThread? _thread;
+    private volatile Thread? _receiving;
+    private bool _isHeard;
     private AdoptionBuilder? _adoption;
     private Frame.Welcome? _welcome;
     private Frame.PageEnd? _page;
     private bool _takenOver;
-    private bool _lost;
     private bool _ended;
 
     internal KeeperReceiver(
@@ -35,22 +41,22 @@ internal sealed class KeeperReceiver : IDisposable
         (_channel, _pending, _handler, _notices, _pong) = (channel, pending, handler, notices, pong);
         _epoll.Add(channel.Number, EpollEvents.In, 1);
         _epoll.Add(_stop.Number, EpollEvents.In, 0);
-        _thread = new Thread(Run, Stack) { IsBackground = true, Name = "keeper" };
-        _thread.Start();
+    }
+
+    /// <summary>Begins the thread, if it has not begun. What comes is heard at once from now on, whether somebody waits or not.</summary>
+    internal void Start()
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+                _thread ??= BackgroundThread.Start("keeper", Run, Stack);
+        }
     }
 
     internal Frame.Welcome WaitForWelcome()
     {
-        lock (_gate)
-        {
-            while (_welcome is null && !_lost)
-            {
-                if (!Monitor.Wait(_gate, WelcomePatience))
-                    break;
-            }
-
-            return _welcome ?? throw new KeeperLostException("cannot greet the keeper: it does not answer");
-        }
+        HearUntil(() => _welcome is not null, WelcomePatience);
+        return _welcome ?? throw new KeeperLostException("cannot greet the keeper: it does not answer");
     }
 
     /// <summary>The children that were told as running and not as ended.</summary>
@@ -76,102 +82,137 @@ internal sealed class KeeperReceiver : IDisposable
     /// <summary>Waits for the end of a page. True when there are more.</summary>
     internal bool WaitForPage()
     {
-        lock (_gate)
-        {
-            while (_page is null && !_lost)
-                Monitor.Wait(_gate);
-            var page = _page ?? throw new KeeperLostException("cannot adopt the programs: the keeper is gone");
-            _page = null;
-            return page.More;
-        }
+        HearUntil(() => _page is not null);
+        var page = _page ?? throw new KeeperLostException("cannot adopt the programs: the keeper is gone");
+        _page = null;
+        return page.More;
     }
 
     /// <summary>Waits until the keeper says that it is this brain's turn.</summary>
     internal void WaitForTakeover()
     {
-        lock (_gate)
-        {
-            while (!_takenOver && !_lost)
-                Monitor.Wait(_gate);
-            if (!_takenOver)
-                throw new KeeperLostException("cannot take over: the keeper is gone");
-        }
+        HearUntil(() => _takenOver);
+        if (!_takenOver)
+            throw new KeeperLostException("cannot take over: the keeper is gone");
+    }
+
+    /// <summary>Waits for the answer to a request, and forgets the request.</summary>
+    internal KeeperAnswer WaitForAnswer(uint id)
+    {
+        HearUntil(() => _pending.IsAnswered(id));
+        return _pending.Take(id);
     }
 
     /// <exception cref="InvalidOperationException">This is the receiving thread, which would wait for itself.</exception>
     internal void ThrowIfReceiving()
     {
-        if (Thread.CurrentThread == _thread)
+        if (Thread.CurrentThread == _receiving)
             throw new InvalidOperationException("a handler of the keeper's events must not wait for the keeper");
     }
 
     public void Dispose()
     {
+        BackgroundThread? thread;
         lock (_gate)
         {
             if (!_ended)
                 _stop.Signal();
+            thread = _thread;
         }
 
-        if (Thread.CurrentThread != _thread)
-            _thread.Join();
+        if (Thread.CurrentThread == _receiving)
+            return;
+        thread?.Join();
+
+        // Without a thread the signal is for nobody.
+        HearUntil(() => false);
     }
 
-    private void Run()
-    {
-        var events = new EpollEvent[2];
-        using var received = new ReceivedFrame();
-        var stopped = false;
-        while (!stopped && !_lost)
-        {
-            foreach (var e in events.AsSpan(0, _epoll.Wait(events, timeout: null)))
-                stopped |= e.Tag == 0;
-            if (!stopped)
-                Receive(received);
-        }
+    private void Run() => HearUntil(() => false);
 
+    // Returns when it is so, when the keeper is lost, and when the time is over. Whoever is the first here hears for all.
+    private void HearUntil(Func<bool> isSo, TimeSpan? patience = null)
+    {
+        var deadline = patience is { } wait ? Environment.TickCount64 + (long)wait.TotalMilliseconds : (long?)null;
         lock (_gate)
         {
+            while (true)
+            {
+                if (_ended || isSo())
+                    return;
+                if (!_isHeard)
+                    break;
+                if (!Monitor.Wait(_gate, Left(deadline) ?? Timeout.InfiniteTimeSpan))
+                    return;
+            }
+
+            _isHeard = true;
+        }
+
+        _receiving = Thread.CurrentThread;
+        var (stopped, lost) = Hear(isSo, deadline);
+        _receiving = null;
+        lock (_gate)
+        {
+            _isHeard = false;
+            Monitor.PulseAll(_gate);
+            if (!stopped && !lost)
+                return;
             _ended = true;
             _epoll.Dispose();
             _stop.Dispose();
             _channel.Dispose();
+            _received.Dispose();
         }
 
-        Lose(stopped);
+        _pending.Lose(Errno.ESRCH);
+        if (!stopped)
+            _notices.Lost?.Invoke();
     }
 
-    private void Receive(ReceivedFrame received)
+    private (bool Stopped, bool Lost) Hear(Func<bool> isSo, long? deadline)
+    {
+        Span<EpollEvent> events = stackalloc EpollEvent[2];
+        while (true)
+        {
+            var count = _epoll.Wait(events, Left(deadline));
+            if (count == 0 && Left(deadline) == TimeSpan.Zero)
+                return (false, false);
+            foreach (var e in events[..count])
+            {
+                if (e.Tag == 0)
+                    return (true, false);
+            }
+
+            if (!Receive(_received))
+                return (false, true);
+            lock (_gate)
+            {
+                if (isSo())
+                    return (false, false);
+            }
+        }
+    }
+
+    private static TimeSpan? Left(long? deadline) =>
+        deadline is { } at ? TimeSpan.FromMilliseconds(Math.Max(0, at - Environment.TickCount64)) : null;
+
+    // False when the keeper is lost.
+    private bool Receive(ReceivedFrame received)
     {
         while (true)
         {
             var error = _channel.Receive(received, wait: false);
             if (error == Errno.EAGAIN)
-                return;
+                return true;
             if (error != Errno.None)
-            {
-                _lost = true;
-                return;
-            }
+                return false;
 
             if (received.LostDescriptors)
                 _notices.Trouble?.Invoke("cannot take all descriptors from the keeper: too many open files; output of programs is not read");
             Take(received);
             received.Dispose();
         }
-    }
-
-    private void Lose(bool wanted)
-    {
-        lock (_gate)
-        {
-            _lost = true;
-            Monitor.PulseAll(_gate);
-        }
-
-        _pending.Lose(Errno.ESRCH);
-        if (!wanted)
-            _notices.Lost?.Invoke();
     }
 
     private void Take(ReceivedFrame received)
@@ -226,7 +267,10 @@ internal sealed class KeeperReceiver : IDisposable
     private void Answer(Frame.Answer answer, ReceivedFrame received)
     {
         var told = new KeeperAnswer(answer.Errno, answer.Explanation);
-        if (!_pending.Answer(received.Header.Id, told) && !told.IsDone)
+        var isAsked = _pending.Answer(received.Header.Id, told);
+        lock (_gate)
+            Monitor.PulseAll(_gate);
+        if (!isAsked && !told.IsDone)
             _notices.Trouble?.Invoke($"cannot have the keeper do it: {told.Reason}; it goes on without");
     }
 

@@ -5,26 +5,31 @@ namespace Supervisor.Keeper.Brain;
 /// <summary>Requests whose answer is waited for, by id. When the keeper is gone, all get the same errno.</summary>
 internal sealed class PendingAnswers
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<uint, Entry> _waiting = [];
     private uint _next = 1;
     private Errno _lost;
 
-    /// <summary>Takes an id; <see cref="Wait"/> is then to be called with it.</summary>
+    /// <summary>Takes an id; <see cref="Take"/> is then to be called with it.</summary>
     internal uint Add() => Add(new Entry(null));
 
     /// <summary>Takes an id whose answer nobody waits for: it is given to the callback, on the receiving thread.</summary>
     internal uint Add(Action<KeeperAnswer> answered) => Add(new Entry(answered));
 
-    internal KeeperAnswer Wait(uint id)
+    /// <summary>Whether <see cref="Take"/> has what it returns.</summary>
+    internal bool IsAnswered(uint id)
+    {
+        lock (_gate)
+            return _lost != Errno.None || _waiting[id].Answer is not null;
+    }
+
+    /// <summary>The answer, which is forgotten here.</summary>
+    internal KeeperAnswer Take(uint id)
     {
         lock (_gate)
         {
-            var entry = _waiting[id];
-            while (entry.Answer is null && _lost == Errno.None)
-                Monitor.Wait(_gate);
-            _waiting.Remove(id);
-            return entry.Answer ?? new KeeperAnswer(_lost.Value);
+            _ = _waiting.Remove(id, out var entry);
+            return entry?.Answer ?? new KeeperAnswer((_lost == Errno.None ? Errno.ESRCH : _lost).Value);
         }
     }
 
@@ -46,7 +51,6 @@ internal sealed class PendingAnswers
             if (entry.Answered is null)
             {
                 entry.Answer = answer;
-                Monitor.PulseAll(_gate);
                 return true;
             }
 
@@ -66,7 +70,6 @@ internal sealed class PendingAnswers
             told = [.. _waiting.Values.Where(e => e.Answered is not null)];
             foreach (var id in _waiting.Where(p => p.Value.Answered is not null).Select(p => p.Key).ToList())
                 _waiting.Remove(id);
-            Monitor.PulseAll(_gate);
         }
 
         told.ForEach(e => e.Answered!(new KeeperAnswer(errno.Value)));

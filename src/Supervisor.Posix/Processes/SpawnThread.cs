@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Sockets;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Posix.Processes;
 
@@ -117,10 +118,10 @@ public sealed unsafe class SpawnThread
     {
         try
         {
-            new Thread(() => Begin(number), Stack) { IsBackground = true, Name = "spawn table" }.Start();
+            _ = BackgroundThread.Start("spawn table", () => Begin(number), Stack);
             return true;
         }
-        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        catch (PosixException)
         {
             return false;
         }

@@ -2,6 +2,7 @@ using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
 using Supervisor.Posix.Processes;
 using Supervisor.Posix.Signals;
+using Supervisor.Posix.Threads;
 using Supervisor.Subprocess.Launching;
 
 namespace Supervisor.Subprocess.Children;
@@ -61,7 +62,7 @@ public sealed class ChildWatcher : IDisposable
         _groupsByPidfd = groupsByPidfd;
         _keepZombies = orphanReaped is null && !groupsByPidfd;
         if (!isDriven)
-            new Thread(Watch, WatcherStack) { IsBackground = true, Name = "child exits" }.Start();
+            _ = BackgroundThread.Start("child exits", Watch, WatcherStack);
         _orphanReaped = orphanReaped;
         if (orphanReaped is not null && !isDriven)
             _orphans = new OrphanReaper(_tickets, _gate, TryFinish, orphanReaped);

@@ -1,6 +1,7 @@
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Subprocess.Children;
 
@@ -32,7 +33,7 @@ internal sealed class OrphanReaper
         _gate = gate;
         _finishKnown = finishKnown;
         _reaped = reaped;
-        new Thread(Run, ReaperStack) { IsBackground = true, Name = "orphans" }.Start();
+        _ = BackgroundThread.Start("orphans", Run, ReaperStack);
     }
 
     /// <summary>The thread ends when it next sees an exit.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Subprocess.Launching;
 
@@ -33,15 +34,11 @@ internal static class LastingThread
     private static BlockingCollection<Action> Begin()
     {
         var work = new BlockingCollection<Action>();
-        new Thread(() =>
+        _ = BackgroundThread.Start("spawner", () =>
         {
             foreach (var item in work.GetConsumingEnumerable())
                 item();
-        })
-        {
-            IsBackground = true,
-            Name = "spawner",
-        }.Start();
+        });
         return work;
     }
 }

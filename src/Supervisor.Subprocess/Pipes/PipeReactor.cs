@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Events;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Subprocess.Pipes;
 
@@ -20,7 +21,7 @@ internal sealed class PipeReactor
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource> _waiting = new();
     private ulong _lastTag;
 
-    private PipeReactor() => new Thread(Run, ReactorStack) { IsBackground = true, Name = "child pipes" }.Start();
+    private PipeReactor() => BackgroundThread.Start("child pipes", Run, ReactorStack);
 
     internal static PipeReactor Shared => SharedReactor.Value;
 

@@ -149,7 +149,7 @@ public sealed class ControlServerTests : IAsyncLifetime
         Assert.Contains("no such file or directory", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Socket Bind(string path) => ControlSocket.BindUnix(Spec(path));
+    private static Socket Bind(string path) => new(new SafeSocketHandle(ControlSocket.BindUnix(Spec(path)).Release(), ownsHandle: true));
 
     private static ServerSpec.Unix Spec(string path) => new(path, 0b111_000_000, null, null) { Section = "unix_http_server" };
 
