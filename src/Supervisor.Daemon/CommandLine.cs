@@ -15,10 +15,10 @@ internal static class CommandLine
         if (!options.Check && (RequiredCalls.Refuse() ?? ProcessRoom.Refuse()) is { } refused) return refused;
 
         // The brain reads the config anyway: with -n nothing has to be known before.
-        if (options is { NoDaemon: true, Check: false }) return KeeperStart.InForeground(BrainMode.Foreground, arguments);
+        if (options is { NoDaemon: true, Check: false }) return KeeperStart.InForeground(BrainMode.Foreground, arguments, isLean: true);
         if (ConfigSource.Find(options, DaemonConfigHost.Create()) is not { } source) return StartFailedException.BadConfig;
         var config = source.Read();
-        if (config.Spec is { Daemon.NoDaemon: true } && !options.Check) return KeeperStart.InForeground(BrainMode.Foreground, arguments);
+        if (config.Spec is { Daemon.NoDaemon: true } && !options.Check) return KeeperStart.InForeground(BrainMode.Foreground, arguments, isLean: false);
         ConfigReport.Tell(config);
         if (config.Spec is null)
         {
@@ -34,7 +34,7 @@ internal static class CommandLine
             DaemonOpening.Failed failed => DaemonLaunch.Fail(failed.ExitCode, failed.Message),
 
             // The first process of a pid namespace cannot go into the background: all others would end with it.
-            _ => KeeperStart.InForeground(BrainMode.FirstProcess, arguments),
+            _ => KeeperStart.InForeground(BrainMode.FirstProcess, arguments, isLean: false),
         };
     }
 }

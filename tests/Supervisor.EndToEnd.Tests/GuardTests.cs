@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mono.Unix.Native;
 using Supervisor.EndToEnd.Tests.Harness;
 using Supervisor.Testing;
@@ -67,6 +68,29 @@ public sealed class GuardTests : EndToEndTest
         Assert.Equal(5, (brainMany.Descriptors - brainFew.Descriptors) / (Many - Few));
         Assert.InRange(keeperMany.Threads, 1, keeperFew.Threads + 4);
         Assert.InRange(brainMany.Threads, 1, brainFew.Threads + 8);
+    }
+
+    [Fact]
+    public async Task A_start_executes_supervisord_twice_and_loads_no_library()
+    {
+        Assert.SkipUnless(Binaries.AreReleased, "needs the release binaries (SUPERVISOR_BIN): a managed build has more threads and libraries");
+        var daemon = await StartAsync("""
+            [program.web]
+            command = ["sleep", "100000"]
+            startsecs = 0
+            """);
+        await daemon.ReachesAsync("web", "RUNNING");
+
+        // The process that was started is the keeper as it was started: its arguments are the given ones.
+        Assert.Contains("supervisord -n ", ProcFs.CommandLineOf(daemon.Pid), StringComparison.Ordinal);
+        Assert.DoesNotContain(await File.ReadAllLinesAsync($"/proc/{await daemon.BrainAsync()}/maps", TestContext.Current.CancellationToken), line => line.Contains("libMonoPosixHelper", StringComparison.Ordinal));
+
+        // And nevertheless no thread of it lets a signal through that it passes on: TERM, INT, QUIT, HUP, USR1, USR2, URG, CHLD.
+        const ulong Passed = 1 << 14 | 1 << 1 | 1 << 2 | 1 << 0 | 1 << 9 | 1 << 11 | 1 << 22 | 1 << 16;
+        Assert.All(
+            Directory.GetDirectories($"/proc/{daemon.Pid}/task"),
+            task => Assert.Equal(Passed, ulong.Parse(
+                File.ReadLines($"{task}/status").First(line => line.StartsWith("SigBlk:", StringComparison.Ordinal))[7..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & Passed));
     }
 
     private static void SkipUnlessCountable()

@@ -29,12 +29,20 @@ internal static class KeeperStart
         return status == 0 ? 0 : DaemonLaunch.Fail(status, "");
     }
 
-    /// <summary>The process that was started stays, with the descriptors that it has, and becomes the keeper. Comes back only when it cannot.</summary>
-    public static int InForeground(BrainMode mode, IReadOnlyList<string> arguments)
+    /// <summary>The process that was started stays, with the descriptors that it has, and becomes the keeper.</summary>
+    /// <param name="mode">Where supervisord runs.</param>
+    /// <param name="arguments">That it was started with.</param>
+    /// <param name="isLean">
+    /// Whether this process has done little so far. Else it becomes itself anew by an exec, so that nothing that was loaded and allocated stays for as long as
+    /// supervisord runs.
+    /// </param>
+    public static int InForeground(BrainMode mode, IReadOnlyList<string> arguments, bool isLean)
     {
         try
         {
-            KeeperRole.Become([mode.ToArgument(), .. arguments]);
+            string[] brain = [mode.ToArgument(), .. arguments];
+            if (isLean && KeeperRole.TryHoldSignals()) return KeeperRole.Run(KeeperRole.ForOwnExecutable(brain));
+            KeeperRole.Become(brain);
         }
         catch (Posix.PosixException failure)
         {

@@ -34,30 +34,9 @@ internal sealed class BrainLauncher(KeeperSettings settings, InputQueue inputs, 
         }
     }
 
-    private void Start(ulong brain, OwnedDescriptor socket, OwnedDescriptor? source)
-    {
-        using (socket)
-        using (source)
-        {
-            try
-            {
-                var result = watcher.Start(
-                    Request(socket.Number, source),
-                    process => inputs.Post(new KeeperInput.BrainStarted(brain, process, ProgramImage.Of(process.Pid))),
-                    (_, exit) => inputs.Post(new KeeperInput.BrainExited(brain, exit)));
-                if (result is LaunchFailure failure)
-                    inputs.Post(new KeeperInput.BrainNotStarted(brain, failure.Errno));
-            }
-            catch (PosixException e)
-            {
-                inputs.Post(new KeeperInput.BrainNotStarted(brain, e.Errno));
-            }
-        }
-    }
-
     // In our process group, so that it stands and falls with us at a terminal. By its path as long as that is the same file, since
     // the kernel names a process after what it was executed by.
-    private LaunchRequest Request(int socket, OwnedDescriptor? source)
+    internal static LaunchRequest Request(KeeperSettings settings, int socket, OwnedDescriptor? source, ulong softLimit)
     {
         var byPath = source is null || ProgramImage.IsAt(source, settings.BrainExecutable);
         return new LaunchRequest
@@ -69,6 +48,27 @@ internal sealed class BrainLauncher(KeeperSettings settings, InputQueue inputs, 
             Grouping = SpawnGrouping.Inherit,
             SoftDescriptorLimit = softLimit,
         };
+    }
+
+    private void Start(ulong brain, OwnedDescriptor socket, OwnedDescriptor? source)
+    {
+        using (socket)
+        using (source)
+        {
+            try
+            {
+                var result = watcher.Start(
+                    Request(settings, socket.Number, source, softLimit),
+                    process => inputs.Post(new KeeperInput.BrainStarted(brain, process, ProgramImage.Of(process.Pid))),
+                    (_, exit) => inputs.Post(new KeeperInput.BrainExited(brain, exit)));
+                if (result is LaunchFailure failure)
+                    inputs.Post(new KeeperInput.BrainNotStarted(brain, failure.Errno));
+            }
+            catch (PosixException e)
+            {
+                inputs.Post(new KeeperInput.BrainNotStarted(brain, e.Errno));
+            }
+        }
     }
 
     private static string[] EnvironmentFor(int socket, OwnedDescriptor? image) =>

@@ -73,6 +73,18 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
         Brains = [.. _links.Select(l => l.ToRecord(BrainPart.Leaving)).OfType<BrainRecord>()],
     };
 
+    /// <summary>Begins with a brain that runs already.</summary>
+    internal void Begin(EarlyBrain early, ChildWatcher watcher, InputQueue inputs, long now)
+    {
+        var number = _next++;
+        var link = new BrainLink(number, talk(early.Socket), fromLastReady: false);
+        link.Started(
+            watcher.Adopt(early.Pid, early.Pidfd, (_, exit) => inputs.Post(new KeeperInput.BrainExited(number, exit))),
+            ProgramImage.Of(early.Pid));
+        _links.Add(link);
+        LetAct(link, now);
+    }
+
     /// <summary>The brains of an earlier image of this process.</summary>
     internal void Resume(KeeperState state, ChildWatcher watcher, InputQueue inputs, long now)
     {
@@ -179,6 +191,11 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
             return;
         }
 
+        LetAct(link, now);
+    }
+
+    private void LetAct(BrainLink link, long now)
+    {
         _life.Starting();
         _acting = link;
         link.Session!.Act();

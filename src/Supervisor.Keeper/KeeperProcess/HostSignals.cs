@@ -27,30 +27,18 @@ internal static class HostSignals
 
     internal static SignalDescriptor Open() => new(Held);
 
-    /// <summary>
-    /// Blocks them in all threads. Those of the runtime are there already, and only inherit: so this process becomes itself anew once,
-    /// which takes about 2 ms and keeps pid, arguments, environment and inherited descriptors.
-    /// </summary>
-    /// <exception cref="Posix.PosixException">The exec failed.</exception>
-    internal static void Hold()
-    {
-        if (AreHeld)
-            return;
-        var image = OwnImage.Read();
-        using var arguments = image.ToArguments();
-        Become(image, arguments);
-    }
+    /// <inheritdoc cref="HeldSignals.Hold"/>
+    internal static void Hold() => HeldSignals.Hold(Held);
+
+    /// <inheritdoc cref="HeldSignals.TryHold"/>
+    internal static bool TryHold() => HeldSignals.TryHold(Held);
 
     /// <summary>Becomes this program anew, with other arguments, and with the signals held.</summary>
     /// <exception cref="Posix.PosixException">The exec failed.</exception>
     internal static void Become(IReadOnlyList<string> command)
     {
         using var arguments = new NativeStrings(command);
-        Become(OwnImage.Read(), arguments);
-    }
-
-    private static void Become(OwnImage image, NativeStrings arguments)
-    {
+        var image = OwnImage.Read();
         SignalMask.Add(Held);
         using var environment = image.ToEnvironment();
         throw new Posix.PosixException("execve", CurrentProcess.Execute(image.Executable, arguments, environment), image.Executable);

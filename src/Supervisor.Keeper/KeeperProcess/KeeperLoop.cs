@@ -42,9 +42,11 @@ internal sealed class KeeperLoop : IDisposable
     private long _retryAt = KeeperClock.Never;
     private int? _status;
 
-    internal KeeperLoop(KeeperSettings settings, ulong softLimit)
+    internal KeeperLoop(KeeperSettings settings, ulong softLimit, EarlyBrain? brain)
         : this(settings, (inputs, threads) => new Programs(inputs, threads, softLimit))
     {
+        if (brain is not null)
+            _brains.Begin(brain, _programs.Watcher, _inputs, KeeperClock.Now);
         foreach (var (name, descriptor) in ServiceEnvironment.TakeListening())
             _ = _keepsakes.Keep(name, descriptor);
     }

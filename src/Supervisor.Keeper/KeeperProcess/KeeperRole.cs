@@ -47,12 +47,15 @@ public static class KeeperRole
     }
 
     /// <summary>
-    /// Blocks the signals that a keeper passes on in all threads of this process, so that none is lost, not even while the keeper is replaced. It
-    /// becomes itself anew by exec for that, once, with the same pid, arguments, environment and inherited descriptors; what was opened
-    /// since its start is closed. So this is to be called early in Main of a process that will be a keeper.
+    /// Blocks the signals that a keeper passes on in all threads of this process, so that none is lost, not even while the keeper is replaced. Where there
+    /// are threads that cannot be told to, it becomes itself anew by exec, once, with the same pid, arguments, environment and inherited descriptors; what was
+    /// opened since its start is closed. So this is to be called early in Main of a process that will be a keeper.
     /// </summary>
     /// <exception cref="Posix.PosixException">The exec failed.</exception>
     public static void HoldSignals() => HostSignals.Hold();
+
+    /// <summary>As <see cref="HoldSignals"/>, but false where that takes an exec.</summary>
+    public static bool TryHoldSignals() => HostSignals.TryHold();
 
     /// <summary>
     /// Turns this process into a keeper by an exec of its own executable, with the same pid: nothing that was loaded and allocated before stays. The
@@ -92,7 +95,9 @@ public static class KeeperRole
         if (CurrentProcess.Pid != 1)
             CurrentProcess.IsSubreaper = true;
         SignalDispositions.KeepChildExits();
-        using var loop = new KeeperLoop(settings with { WatchdogInterval = settings.WatchdogInterval ?? ServiceEnvironment.WatchdogInterval }, limit.Soft);
+        var brain = EarlyBrain.TryStart(settings, limit.Soft);
+        using var loop = new KeeperLoop(
+            settings with { WatchdogInterval = settings.WatchdogInterval ?? ServiceEnvironment.WatchdogInterval }, limit.Soft, brain);
         return loop.Run();
     }
 
