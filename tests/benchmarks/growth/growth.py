@@ -237,7 +237,7 @@ def measure(tools, folder, count, options):
         result["200 killed at once, ms"] = (max(at for _, at in stamps.until(seen + 200, 0.002)[seen:]) - began) / 1e6
 
         result["supervisorctl status, ms"] = measures.command_time(peer.status(), peer.environment, 5)
-        result["raw request, ms"] = measures.raw_request(*peer.raw(), 10)
+        result["raw request, ms"], result["... the same bytes from the bare loop, ms"] = measures.beside_bare(peer, tools, 50)
         path = peer.path("s.sock")
 
         peer.configure(count, False, odd="second")

@@ -195,6 +195,13 @@ def request(peer, tools, rounds=200):
     peer.begin(1000)
     stamped(peer, 1000)
     settle(peer)
+    ours, bare = beside_bare(peer, tools, rounds)
+    shutdown(peer)
+    return {"raw request": ours, "the same bytes from the bare loop": bare}
+
+
+def beside_bare(peer, tools, rounds):
+    """The raw request, and the same bytes served by the bare loop, in turns."""
     path, asked = peer.raw()
     answer, limit = peer.path("answer"), peer.path("limit.sock")
     with open(answer, "wb") as file:
@@ -207,8 +214,7 @@ def request(peer, tools, rounds=200):
         bare.append(raw_request(limit, asked, rounds // 5))
     loop.kill()
     loop.wait()
-    shutdown(peer)
-    return {"raw request": statistics.median(ours), "the same bytes from the bare loop": statistics.median(bare)}
+    return statistics.median(ours), statistics.median(bare)
 
 
 def body_of_answer(path, asked):
