@@ -9,10 +9,14 @@ namespace Supervisor.Keeper;
 /// starts are done in the order that was asked for, and another one for each time that its owner finds the others stuck. None ever
 /// ends, since a child's parent-death signal would fire with the thread that started it.
 /// </summary>
+/// <param name="patience">How long work waits, without any being taken, until there is a second thread; for a third one twice as long, and so on up to ten times.</param>
 /// <param name="stackBytes">Of each thread; 0 for the system's default.</param>
-public sealed class SpawnPool(int stackBytes = 0)
+public sealed class SpawnPool(TimeSpan patience, int stackBytes = 0)
 {
     private const int MostThreads = 64;
+
+    // A machine that is short of processor time looks like one where starts hang, and more threads make it worse.
+    private const int MostPatience = 10;
 
     private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = new();
@@ -30,15 +34,17 @@ public sealed class SpawnPool(int stackBytes = 0)
         }
     }
 
-    /// <summary>Since when work waits without any being taken, by <see cref="Environment.TickCount64"/>; null when none waits, or no further thread may begin.</summary>
-    public long? StuckSince
+    /// <summary>When <see cref="Look"/> is to be called, by <see cref="Environment.TickCount64"/>; null when no work waits, or no further thread may begin.</summary>
+    public long? Due
     {
         get
         {
             lock (_gate)
-                return _waiting.Count == 0 || _threads == MostThreads ? null : _progress;
+                return _waiting.Count == 0 || _threads == MostThreads ? null : StuckFrom;
         }
     }
+
+    private long StuckFrom => _progress + Math.Clamp(_threads, 1, MostPatience) * (long)patience.TotalMilliseconds;
 
     /// <summary>Hands work to a thread that rests, or has it wait for the next one.</summary>
     /// <returns>Whether it waits.</returns>
@@ -61,20 +67,20 @@ public sealed class SpawnPool(int stackBytes = 0)
         return idle is null;
     }
 
-    /// <summary>Begins another thread if work has been waiting for this long without any being taken.</summary>
-    public void GrowAfter(TimeSpan patience)
+    /// <summary>Begins another thread if the work has been waiting for too long without any being taken.</summary>
+    public void Look()
     {
         lock (_gate)
         {
             var now = Environment.TickCount64;
-            if (_waiting.Count == 0 || _threads == MostThreads || now < _progress + (long)patience.TotalMilliseconds)
+            if (_waiting.Count == 0 || _threads == MostThreads || now < StuckFrom)
                 return;
             _progress = now;
             Begin();
         }
     }
 
-    // Where no thread can be had now the work waits, and the next try is GrowAfter's.
+    // Where no thread can be had now the work waits, and the next try is Look's.
     private void Begin()
     {
         try

@@ -7,7 +7,7 @@ internal sealed class SpawnWorkers : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    private readonly SpawnPool _pool = new();
+    private readonly SpawnPool _pool = new(Patience);
     private readonly Timer _stuck;
     private int _watching;
 
@@ -25,13 +25,14 @@ internal sealed class SpawnWorkers : IDisposable
 
     private void Watch()
     {
-        if (_pool.StuckSince is not null && Interlocked.Exchange(ref _watching, 1) == 0) _stuck.Change(Patience, Timeout.InfiniteTimeSpan);
+        if (_pool.Due is { } due && Interlocked.Exchange(ref _watching, 1) == 0)
+            _stuck.Change(TimeSpan.FromMilliseconds(Math.Max(1, due - Environment.TickCount64)), Timeout.InfiniteTimeSpan);
     }
 
     private void LookForStuckJobs()
     {
         Volatile.Write(ref _watching, 0);
-        _pool.GrowAfter(Patience);
+        _pool.Look();
         Watch();
     }
 }
