@@ -167,7 +167,7 @@ internal sealed class ControlSockets : IDisposable
         // When it is served, and not before: the first Socket of a process starts a thread and waits for it, as programs would that are to be started.
         public Socket Listener => _listener ??= new Socket(new SafeSocketHandle(listening.Release(), ownsHandle: true));
 
-        public int Number => _listener is null ? listening.Number : (int)_listener.Handle;
+        public int Number => _listener is null ? listening.Number : throw new InvalidOperationException("it is served already");
 
         public TlsCertificate? Certificate { get; init; }
 

@@ -31,13 +31,11 @@ internal static class ControlSocket
         try
         {
             FileSystem.Unlink(temporary);
-            socket = ListeningSocket.TryBind(new UnixDomainSocketEndPoint(temporary), out var error);
-            if (socket is not null) error = ListeningSocket.Listen(socket, Backlog);
-            if (error != Errno.None) throw new PosixException("bind", error);
+            socket = TryListen(new UnixDomainSocketEndPoint(temporary), out var error) ?? throw new PosixException("bind", error);
             File.SetUnixFileMode(temporary, (UnixFileMode)spec.Mode);
             SocketOwner.Apply(temporary, spec.Owner, spec.Group);
             File.Move(temporary, spec.Path, overwrite: true);
-            return socket!;
+            return socket;
         }
         catch (Exception exception) when (exception is PosixException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -55,14 +53,8 @@ internal static class ControlSocket
     /// and no other.
     /// </summary>
     /// <exception cref="ControlSocketException">The address is taken, or is not one of this host.</exception>
-    public static OwnedDescriptor BindInet(ServerSpec.Inet spec)
-    {
-        var socket = ListeningSocket.TryBind(EndPointOf(spec), out var error);
-        if (socket is not null) error = ListeningSocket.Listen(socket, Backlog);
-        if (error == Errno.None) return socket!;
-        socket?.Dispose();
-        throw new ControlSocketException($"cannot listen on {Named(spec)}: {error.Text.ToLowerInvariant()}");
-    }
+    public static OwnedDescriptor BindInet(ServerSpec.Inet spec) =>
+        TryListen(EndPointOf(spec), out var error) ?? throw new ControlSocketException($"cannot listen on {Named(spec)}: {error.Text.ToLowerInvariant()}");
 
     /// <exception cref="ControlSocketException">The host is unknown.</exception>
     public static EndPoint EndPointOf(ServerSpec spec) => spec switch
@@ -71,6 +63,15 @@ internal static class ControlSocket
         ServerSpec.Inet inet => new IPEndPoint(inet.Host.Length == 0 ? IPAddress.Any : ResolveHost(inet.Host), inet.Port),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "unknown kind of server"),
     };
+
+    private static OwnedDescriptor? TryListen(EndPoint address, out Errno error)
+    {
+        if (ListeningSocket.TryBind(address, out error) is not { } socket) return null;
+        error = ListeningSocket.Listen(socket, Backlog);
+        if (error == Errno.None) return socket;
+        socket.Dispose();
+        return null;
+    }
 
     private static string Named(ServerSpec.Inet spec) =>
         string.Create(CultureInfo.InvariantCulture, $"{(spec.Host.Contains(':', StringComparison.Ordinal) ? $"[{spec.Host}]" : spec.Host)}:{spec.Port}");

@@ -140,43 +140,19 @@ internal sealed class ProcessProjection(SupervisionEngine engine)
         _ => "",
     };
 
-    // Python's str(timedelta): 0:00:05, 1 day, 2:03:04. Without formats and strings, since lists of thousands are mostly this.
+    // Python's str(timedelta): 0:00:05, 1 day, 2:03:04. Without strings, since lists of thousands are mostly this.
     private static ReadOnlySpan<char> Describe(int pid, TimeSpan uptime, Span<char> room)
     {
         if (uptime < TimeSpan.Zero) uptime = TimeSpan.Zero;
-        var length = 0;
-        Add("pid ", room, ref length);
-        Add(pid, room, ref length);
-        Add(", uptime ", room, ref length);
-        if (uptime.Days > 0)
+        int length;
+        _ = uptime.Days switch
         {
-            Add(uptime.Days, room, ref length);
-            Add(uptime.Days == 1 ? " day, " : " days, ", room, ref length);
-        }
-
-        Add(uptime.Hours, room, ref length);
-        AddTwoDigits(uptime.Minutes, room, ref length);
-        AddTwoDigits(uptime.Seconds, room, ref length);
-        return room[..length];
-    }
-
-    private static void Add(ReadOnlySpan<char> text, Span<char> room, ref int length)
-    {
-        text.CopyTo(room[length..]);
-        length += text.Length;
-    }
-
-    private static void Add(int number, Span<char> room, ref int length)
-    {
-        _ = number.TryFormat(room[length..], out var written, default, CultureInfo.InvariantCulture);
-        length += written;
-    }
-
-    private static void AddTwoDigits(int number, Span<char> room, ref int length)
-    {
-        room[length++] = ':';
-        room[length++] = (char)('0' + number / 10);
-        room[length++] = (char)('0' + number % 10);
+            0 => room.TryWrite(CultureInfo.InvariantCulture, $"pid {pid}, uptime ", out length),
+            1 => room.TryWrite(CultureInfo.InvariantCulture, $"pid {pid}, uptime 1 day, ", out length),
+            _ => room.TryWrite(CultureInfo.InvariantCulture, $"pid {pid}, uptime {uptime.Days} days, ", out length),
+        };
+        _ = room[length..].TryWrite(CultureInfo.InvariantCulture, $"{uptime.Hours}:{uptime.Minutes:D2}:{uptime.Seconds:D2}", out var time);
+        return room[..(length + time)];
     }
 
     private static string StopTime(ProcessHistory history, DateTimeOffset now) =>

@@ -125,20 +125,20 @@ internal sealed class KeeperReceiver : IDisposable
         thread?.Join();
 
         // Without a thread the signal is for nobody.
-        HearUntil(() => false);
+        HearUntil(null);
     }
 
-    private void Run() => HearUntil(() => false);
+    private void Run() => HearUntil(null);
 
     // Returns when it is so, when the keeper is lost, and when the time is over. Whoever is the first here hears for all.
-    private void HearUntil(Func<bool> isSo, TimeSpan? patience = null)
+    private void HearUntil(Func<bool>? isSo, TimeSpan? patience = null)
     {
         var deadline = patience is { } wait ? Environment.TickCount64 + (long)wait.TotalMilliseconds : (long?)null;
         lock (_gate)
         {
             while (true)
             {
-                if (_ended || isSo())
+                if (_ended || isSo?.Invoke() == true)
                     return;
                 if (!_isHeard)
                     break;
@@ -170,7 +170,7 @@ internal sealed class KeeperReceiver : IDisposable
             _notices.Lost?.Invoke();
     }
 
-    private (bool Stopped, bool Lost) Hear(Func<bool> isSo, long? deadline)
+    private (bool Stopped, bool Lost) Hear(Func<bool>? isSo, long? deadline)
     {
         Span<EpollEvent> events = stackalloc EpollEvent[2];
         while (true)
@@ -186,6 +186,8 @@ internal sealed class KeeperReceiver : IDisposable
 
             if (!Receive(_received))
                 return (false, true);
+            if (isSo is null)
+                continue;
             lock (_gate)
             {
                 if (isSo())
@@ -267,11 +269,14 @@ internal sealed class KeeperReceiver : IDisposable
     private void Answer(Frame.Answer answer, ReceivedFrame received)
     {
         var told = new KeeperAnswer(answer.Errno, answer.Explanation);
-        var isAsked = _pending.Answer(received.Header.Id, told);
+        if (!_pending.Answer(received.Header.Id, told, AnswerKept) && !told.IsDone)
+            _notices.Trouble?.Invoke($"cannot have the keeper do it: {told.Reason}; it goes on without");
+    }
+
+    private void AnswerKept()
+    {
         lock (_gate)
             Monitor.PulseAll(_gate);
-        if (!isAsked && !told.IsDone)
-            _notices.Trouble?.Invoke($"cannot have the keeper do it: {told.Reason}; it goes on without");
     }
 
     private void Ask(Action pong)

@@ -40,8 +40,8 @@ internal sealed class PendingAnswers
             return _waiting.Remove(id);
     }
 
-    /// <summary>False when nobody asked.</summary>
-    internal bool Answer(uint id, KeeperAnswer answer)
+    /// <summary>Gives an answer to the callback, or keeps it for <see cref="Take"/> and says so. False when nobody asked.</summary>
+    internal bool Answer(uint id, KeeperAnswer answer, Action kept)
     {
         Entry? entry;
         lock (_gate)
@@ -49,15 +49,15 @@ internal sealed class PendingAnswers
             if (!_waiting.TryGetValue(id, out entry))
                 return false;
             if (entry.Answered is null)
-            {
                 entry.Answer = answer;
-                return true;
-            }
-
-            _waiting.Remove(id);
+            else
+                _waiting.Remove(id);
         }
 
-        entry.Answered(answer);
+        if (entry.Answered is { } answered)
+            answered(answer);
+        else
+            kept();
         return true;
     }
 

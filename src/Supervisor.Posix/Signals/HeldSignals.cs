@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Supervisor.Posix.Processes;
+using Supervisor.Posix.Threads;
 
 namespace Supervisor.Posix.Signals;
 
@@ -10,9 +10,6 @@ public static unsafe partial class HeldSignals
 {
     // sigset_t of glibc and musl has 128 bytes, of which the kernel knows the first 8.
     private const int Words = 16;
-
-    private const string Tasks = "/proc/self/task";
-    private const string BlockedLine = "SigBlk:";
 
     /// <summary>
     /// Blocks signals in all threads. Where <see cref="TryHold"/> cannot, this process becomes itself anew once, which keeps pid, arguments,
@@ -37,14 +34,9 @@ public static unsafe partial class HeldSignals
     {
         if (SignalMask.Blocks(signals)) return true;
         SignalMask.Add(signals);
-        if (!RuntimeFeature.IsDynamicCodeSupported)
-        {
-            Leave(signals.ToArray());
-            GC.Collect(0);
-            GC.WaitForPendingFinalizers();
-        }
-
-        if (AreBlockedEverywhere(SignalMask.ToSet(signals))) return true;
+        var held = signals.ToArray();
+        if (!RuntimeFeature.IsDynamicCodeSupported) FinalizerThread.Run(() => SignalMask.Add(held));
+        if (SignalMask.IsBlockedByAllThreads(signals)) return true;
         SignalMask.Remove(signals);
         return false;
     }
@@ -70,35 +62,6 @@ public static unsafe partial class HeldSignals
         SignalMask.Add([signal]);
     }
 
-    // Not inlined, so that nothing of it is left on the stack.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Leave(int[] signals) => _ = new Order(signals);
-
-    private static bool AreBlockedEverywhere(ulong wanted)
-    {
-        try
-        {
-            return Directory.EnumerateDirectories(Tasks).All(task => (BlockedBy(task) & wanted) == wanted);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // No /proc, or a thread that has just ended.
-            return false;
-        }
-    }
-
-    private static ulong BlockedBy(string task)
-    {
-        var line = File.ReadLines($"{task}/status").FirstOrDefault(line => line.StartsWith(BlockedLine, StringComparison.Ordinal));
-        return ulong.TryParse(line.AsSpan(line is null ? 0 : BlockedLine.Length).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set) ? set : 0;
-    }
-
     [LibraryImport("libc", EntryPoint = "sigwaitinfo", SetLastError = true)]
     private static partial int Wait(ulong* set, void* info);
-
-    /// <summary>What the finalizer's thread is to block: it does so when nobody has this object any more. No other code of ours runs on that thread.</summary>
-    private sealed class Order(int[] signals)
-    {
-        ~Order() => SignalMask.Add(signals);
-    }
 }

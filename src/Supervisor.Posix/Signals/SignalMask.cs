@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Supervisor.Posix.Signals;
@@ -10,6 +11,8 @@ public static unsafe partial class SignalMask
 {
     // sigset_t of glibc and musl has 128 bytes, of which the kernel knows the first 8.
     private const int Words = 16;
+    private const string Tasks = "/proc/self/task";
+    private const string BlockedLine = "SigBlk:";
     private const int Block = 0;
     private const int Unblock = 1;
 
@@ -20,6 +23,21 @@ public static unsafe partial class SignalMask
         Apply(Block, null, old);
         var wanted = ToSet(signals);
         return (old[0] & wanted) == wanted;
+    }
+
+    /// <summary>Whether all threads of this process block all of these, as proc(5) has it; false where /proc cannot be read.</summary>
+    public static bool IsBlockedByAllThreads(ReadOnlySpan<int> signals)
+    {
+        var wanted = ToSet(signals);
+        try
+        {
+            return Directory.EnumerateDirectories(Tasks).All(task => (BlockedBy(task) & wanted) == wanted);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // No /proc, or a thread that has just ended.
+            return false;
+        }
     }
 
     /// <summary>Blocks these in this thread, and in those that it starts from now on.</summary>
@@ -46,6 +64,12 @@ public static unsafe partial class SignalMask
         foreach (var signal in signals)
             set |= 1UL << (signal - 1);
         return set;
+    }
+
+    private static ulong BlockedBy(string task)
+    {
+        var line = File.ReadLines($"{task}/status").FirstOrDefault(line => line.StartsWith(BlockedLine, StringComparison.Ordinal));
+        return ulong.TryParse(line.AsSpan(line is null ? 0 : BlockedLine.Length).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set) ? set : 0;
     }
 
     private static void Apply(int how, ulong* set, ulong* old)
