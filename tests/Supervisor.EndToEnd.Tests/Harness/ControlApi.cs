@@ -18,8 +18,9 @@ internal sealed class ControlApi : IDisposable
             ConnectCallback = async (_, token) => await ConnectAsync(token),
             UseProxy = false,
 
-            // A connection that is kept open keeps the server awake.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+            // Each request has a connection of its own. One that is kept open keeps the server awake, and the end of one to a brain that a test has
+            // killed may be heard only when the next brain is asked.
+            PooledConnectionLifetime = TimeSpan.Zero,
         };
         _http = new HttpClient(handler)
         {
