@@ -53,21 +53,17 @@ def gone(pids):
 
 
 def wait_all(descriptors):
-    poll, left = select.poll(), set(descriptors)
+    """Waits for one after the other: whoever waits for a thousand at once wakes a thousand times, and takes the processor from what is measured."""
     for descriptor in descriptors:
+        poll = select.poll()
         poll.register(descriptor, select.POLLIN)
-    while left:
-        ready = poll.poll(PATIENCE * 1000)
-        if not ready:
+        if not poll.poll(PATIENCE * 1000):
             raise TookTooLong("all have ended")
-        for descriptor, _ in ready:
-            poll.unregister(descriptor)
-            left.discard(descriptor)
-            os.close(descriptor)
+        os.close(descriptor)
 
 
 def shutdown(peer):
-    ended = gone([pid for pid, _ in stamps(peer.stamps)] + peer.own())
+    ended = gone(peer.own() + [pid for pid, _ in stamps(peer.stamps)])
     began = time.monotonic_ns()
     peer.stop()
     wait_all(ended)
