@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Supervisor.Core.Collections;
+using Supervisor.Core.Roster;
 using Supervisor.Core.Specs;
 
 namespace Supervisor.Core.Recovery;
 
-internal sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
+internal class ValueListConverter<T> : JsonConverter<ValueList<T>>
 {
     public override ValueList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -28,6 +29,27 @@ internal sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
         foreach (var each in value)
         {
             JsonSerializer.Serialize(writer, each, item);
+        }
+
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>As the serializer would write them, at a fraction of the price: a stop of everything names every process.</summary>
+internal sealed class ChildLivesConverter : ValueListConverter<ChildLife>
+{
+    public override void Write(Utf8JsonWriter writer, ValueList<ChildLife> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var life in value)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject(nameof(life.Process));
+            writer.WriteString(nameof(life.Process.Group), life.Process.Group);
+            writer.WriteString(nameof(life.Process.Name), life.Process.Name);
+            writer.WriteEndObject();
+            writer.WriteNumber(nameof(life.Generation), life.Generation);
+            writer.WriteEndObject();
         }
 
         writer.WriteEndArray();

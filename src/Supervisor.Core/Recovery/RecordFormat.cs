@@ -29,7 +29,7 @@ internal static class RecordFormat
         options.Converters.Add(new ValueListConverter<string>());
         options.Converters.Add(new ValueListConverter<EventType>());
         options.Converters.Add(new ValueListConverter<Waiter>());
-        options.Converters.Add(new ValueListConverter<ChildLife>());
+        options.Converters.Add(new ChildLivesConverter());
         options.Converters.Add(new ValueListConverter<ProcessName>());
         options.Converters.Add(new ValueListConverter<ProcessSpec>());
         options.Converters.Add(new ValueListConverter<GroupSpec>());

@@ -12,6 +12,7 @@ public sealed class RosterRecorder
 {
     private readonly SpecArchive _archive;
     private readonly RecordJson _json;
+    private readonly ProcessEntryWriter _entries;
 
     public RosterRecorder()
         : this(new SpecArchive())
@@ -22,6 +23,7 @@ public sealed class RosterRecorder
     {
         _archive = archive;
         _json = RecordFormat.Referring(archive);
+        _entries = new ProcessEntryWriter(archive, _json);
     }
 
     internal RecordJson Json => _json;
@@ -31,7 +33,7 @@ public sealed class RosterRecorder
     {
         _ = RecordFormat.Whole.ProcessSpec;
         _ = _json.RosterRecord;
-        _ = _json.ProcessEntry;
+        _ = _json.Waiter;
     }
 
     /// <summary>Records the difference between a state and the result of a step from it.</summary>
@@ -43,7 +45,7 @@ public sealed class RosterRecorder
         foreach (var name in step.Touched)
         {
             if (after.Processes.TryGetValue(name, out var entry))
-                Put(RecordKeys.Process(name), entry, _json.ProcessEntry, records);
+                Put(RecordKeys.Process(name), _entries.Write(entry), records);
             else if (before.Processes.ContainsKey(name))
                 records.Remove(RecordKeys.Process(name));
         }
@@ -63,7 +65,7 @@ public sealed class RosterRecorder
         }
 
         if (!ReferenceEquals(before.Update, after.Update)) PutOrRemove(RecordKeys.Update, after.Update, _json.UpdateRun, records);
-        if (!before.WaitingUpdates.SequenceEqual(after.WaitingUpdates))
+        if (!ReferenceEquals(before.WaitingUpdates, after.WaitingUpdates) && !before.WaitingUpdates.SequenceEqual(after.WaitingUpdates))
         {
             UpdateRequest[]? waiting = after.WaitingUpdates.IsEmpty ? null : [.. after.WaitingUpdates];
             PutOrRemove(RecordKeys.WaitingUpdates, waiting, _json.UpdateRequestArray, records);
@@ -79,7 +81,7 @@ public sealed class RosterRecorder
         foreach (var (name, entry) in after.Survivors)
         {
             if (!before.Survivors.TryGetValue(name, out var old) || !ReferenceEquals(old, entry))
-                Put(RecordKeys.Survivor(name), entry, _json.ProcessEntry, records);
+                Put(RecordKeys.Survivor(name), _entries.Write(entry), records);
         }
 
         foreach (var name in before.Survivors.Keys.Where(name => !after.Survivors.ContainsKey(name)))
@@ -125,9 +127,11 @@ public sealed class RosterRecorder
         else Put(key, value, type, records);
     }
 
-    private void Put<T>(string key, T value, JsonTypeInfo<T> type, IRecordSink records)
+    private void Put<T>(string key, T value, JsonTypeInfo<T> type, IRecordSink records) =>
+        Put(key, JsonSerializer.SerializeToUtf8Bytes(value, type), records);
+
+    private void Put(string key, ReadOnlySpan<byte> bytes, IRecordSink records)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
         foreach (var (number, spec) in _archive.TakeNew())
         {
             records.Put(RecordKeys.Spec(number), JsonSerializer.SerializeToUtf8Bytes(spec, RecordFormat.Whole.ProcessSpec));
@@ -139,10 +143,18 @@ public sealed class RosterRecorder
     private static RosterRecord RecordOf(RosterState state) =>
         new(state.Phase, state.LastGenerationGone) { ExitWhen = state.ExitWhen, Ending = state.Ending };
 
-    private static bool SameStops(RosterState before, RosterState after) =>
-        ReferenceEquals(before.StopSequences, after.StopSequences)
-        || (before.StopSequences.Count == after.StopSequences.Count
-            && before.StopSequences.Zip(after.StopSequences).All(pair => SameStop(pair.First, pair.Second)));
+    private static bool SameStops(RosterState before, RosterState after)
+    {
+        var (stops, now) = (before.StopSequences, after.StopSequences);
+        if (ReferenceEquals(stops, now)) return true;
+        if (stops.Count != now.Count) return false;
+        for (var i = 0; i < stops.Count; i++)
+        {
+            if (!SameStop(stops[i], now[i])) return false;
+        }
+
+        return true;
+    }
 
     private static bool SameStop(StopSequence before, StopSequence after) =>
         ReferenceEquals(before.Later, after.Later) && ReferenceEquals(before.Purpose, after.Purpose)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Supervisor.Core.Recovery;
 using Supervisor.Core.Roster;
@@ -12,6 +13,10 @@ namespace Supervisor.Engine.Recovery;
 internal sealed class StepJournal(IJournal journal, RosterRecorder recorder, NoticeOutbox outbox)
 {
     private const string SignalsKey = "signals";
+    private const int SmallEnough = 16 * 1024;
+
+    private ArrayBufferWriter<byte> _buffer = new();
+    private Utf8JsonWriter? _writer;
     private bool _signals;
 
     /// <summary>The signals that an earlier brain was about to send; it may have sent some of them.</summary>
@@ -25,9 +30,49 @@ internal sealed class StepJournal(IJournal journal, RosterRecorder recorder, Not
     {
         recorder.Record(before, step, journal);
         outbox.Note(step);
-        Effect.Kill[] kills = [.. step.Effects.OfType<Effect.Kill>()];
-        _signals = kills.Length > 0;
-        if (_signals) journal.Put(SignalsKey, JsonSerializer.SerializeToUtf8Bytes(kills, StepJson.Default.KillArray));
+        _signals = false;
+        foreach (var kill in step.Effects.OfType<Effect.Kill>())
+        {
+            if (!_signals) BeginSignals();
+            Write(kill);
+        }
+
+        if (_signals) EndSignals();
+    }
+
+    private void BeginSignals()
+    {
+        _signals = true;
+        _buffer.ResetWrittenCount();
+        _writer ??= new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
+        _writer.Reset();
+        _writer.WriteStartArray();
+    }
+
+    // As the serializer would write it, at a fraction of the price.
+    private void Write(Effect.Kill kill)
+    {
+        _writer!.WriteStartObject();
+        _writer.WriteStartObject(nameof(kill.Process));
+        _writer.WriteString(nameof(kill.Process.Group), kill.Process.Group);
+        _writer.WriteString(nameof(kill.Process.Name), kill.Process.Name);
+        _writer.WriteEndObject();
+        _writer.WriteNumber(nameof(kill.Generation), kill.Generation);
+        _writer.WriteStartObject(nameof(kill.Signal));
+        _writer.WriteString(nameof(kill.Signal.Name), kill.Signal.Name);
+        _writer.WriteEndObject();
+        _writer.WriteNumber(nameof(kill.Target), (int)kill.Target);
+        _writer.WriteEndObject();
+    }
+
+    private void EndSignals()
+    {
+        _writer!.WriteEndArray();
+        _writer.Flush();
+        journal.Put(SignalsKey, _buffer.WrittenSpan);
+
+        // A stop of everything is rare, and its room is not held.
+        if (_buffer.Capacity > SmallEnough) (_buffer, _writer) = (new ArrayBufferWriter<byte>(), null);
     }
 
     /// <summary>Before anything is done.</summary>

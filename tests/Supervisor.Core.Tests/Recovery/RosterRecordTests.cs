@@ -81,6 +81,31 @@ public sealed class RosterRecordTests
     }
 
     [Fact]
+    public void Every_state_and_every_end_of_a_process_is_restored_as_it_was()
+    {
+        string[] names = ["never", "starting", "running", "lost", "dumped", "missing", "refused", "retrying", "stopping", "unkillable"];
+        Step(new Input.Boot(Given.Roster([.. names.Select(name => Given.Program(
+            Given.Process(name) with { AutoStart = name != "never", StartDuration = TimeSpan.Zero, AutoRestart = RestartPolicy.Never, StartRetries = name == "retrying" ? 3 : 0 }))])));
+        foreach (var name in names.Where(name => name is "running" or "lost" or "dumped" or "stopping" or "unkillable")) Step(new Input.Spawned(Name(name), 1, 100));
+        Step(new Input.ChildExited(Name("lost"), 1, new ExitOutcome.Lost()));
+        Step(new Input.ChildExited(Name("dumped"), 1, new ExitOutcome.Signalled(new Signal("SEGV"), CoreDumped: true) { OutOfMemory = true }));
+        Step(new Input.SpawnFailed(Name("missing"), 1, new StartFailure(StartFailureKind.NoFile, "can't find command 'x'", "exec x: \"ä\"")));
+        Step(new Input.SpawnFailed(Name("refused"), 1, new StartFailure(StartFailureKind.NotExecutable, "no", "no")));
+        Step(new Input.SpawnFailed(Name("retrying"), 1, new StartFailure(StartFailureKind.Other, "no", "no")));
+        Step(new Input.Stop(new RequestId(7), new Selection.OneProcess(Name("stopping")), Wait: true));
+        Step(new Input.Stop(new RequestId(8), new Selection.OneProcess(Name("unkillable")), Wait: false));
+        Step(new Input.SignalFailed(Name("unkillable"), 1, "EPERM"));
+
+        Assert.Equal(
+            [StateCode.Stopped, StateCode.Starting, StateCode.Running, StateCode.Exited, StateCode.Exited, StateCode.Fatal, StateCode.Fatal, StateCode.Backoff, StateCode.Stopping, StateCode.Unknown],
+            names.Select(name => _state.Processes[Name(name)].State.Code));
+        Assert.NotEmpty(_state.Processes[Name("stopping")].Waiters);
+        Assert.Equal(_state.Processes, RosterRestoration.From(_records.All)!.State.Processes);
+
+        static ProcessName Name(string name) => new(name, name);
+    }
+
+    [Fact]
     public void A_brain_that_died_when_everything_had_stopped_is_followed_by_one_that_ends()
     {
         Step(new Input.Boot(Given.Roster([new GroupSpec("a", 999, [Given.Process("a", "a") with { AutoStart = false }])])));
