@@ -34,7 +34,7 @@ public interface IChildHost : IDisposable
     /// </summary>
     int Signal(ChildRef child, int signal, SignalScope scope);
 
-    /// <summary>The same without waiting. Requests are done in the order made.</summary>
+    /// <summary>The same without waiting. Requests are done in the order made; this one may wait for the next that does not, or for <see cref="Flush"/>.</summary>
     /// <param name="child">The life.</param>
     /// <param name="signal">The number.</param>
     /// <param name="scope">The process or its group.</param>
@@ -45,9 +45,7 @@ public interface IChildHost : IDisposable
         answered(Signal(child, signal, scope));
     }
 
-    /// <summary>
-    /// The exit was taken note of; the host forgets the child. This may wait for the next request, or for <see cref="Flush"/>.
-    /// </summary>
+    /// <summary>The exit was taken note of; the host forgets the child. This may wait as a signal does.</summary>
     void Acknowledge(ChildRef child);
 
     /// <summary>Has the host learn of what waits.</summary>

@@ -26,11 +26,15 @@ public sealed class KeeperChildHost : IChildHost
     private readonly FrameChannel _channel;
     private readonly Action<HostEvent> _handler;
 
-    private readonly ConcurrentQueue<ChildRef> _acknowledged = new();
+    // What nobody waits for at once, in the order made, with the id of its answer or 0.
+    private readonly ConcurrentQueue<(Frame Frame, uint Id)> _later = new();
 
-    // One frame at a time is written and sent.
+    // One message at a time is written and sent.
     private readonly Lock _sending = new();
     private readonly FrameWriter _writer = new();
+    private readonly FrameBatch _batch = new();
+    private readonly List<uint> _batched = [];
+    private volatile bool _isRenewing;
 
     /// <summary>Greets the keeper.</summary>
     /// <param name="socket">From <see cref="KeeperConnection.TakeFromEnvironment"/>; owned by the host from now on.</param>
@@ -119,17 +123,16 @@ public sealed class KeeperChildHost : IChildHost
     public void Signal(ChildRef child, int signal, SignalScope scope, Action<int> answered)
     {
         ArgumentNullException.ThrowIfNull(answered);
-        Ask(new Frame.Signal(child, signal, scope), answer => answered(answer.Errno));
+        _receiver.Start();
+        _later.Enqueue((new Frame.Signal(child, signal, scope), _pending.Add(answer => answered(answer.Errno))));
     }
 
-    public void Acknowledge(ChildRef child) => _acknowledged.Enqueue(child);
+    public void Acknowledge(ChildRef child) => _later.Enqueue((new Frame.Acknowledge(child), 0));
 
     public void Flush()
     {
-        if (_acknowledged.IsEmpty)
-            return;
-        lock (_sending)
-            TellAcknowledged();
+        if (!_later.IsEmpty)
+            TellLater();
     }
 
     /// <summary>Has the keeper close its copy of a pipe end: 0 stdin, 1 stdout, 2 stderr.</summary>
@@ -193,7 +196,20 @@ public sealed class KeeperChildHost : IChildHost
     /// meanwhile waits.
     /// </summary>
     /// <param name="answered">Called once, on the receiving thread: done when the new program keeps on; else why the running one stays.</param>
-    public void UpgradeKeeper(Action<KeeperAnswer> answered) => Ask(new Frame.UpgradeKeeper(), answered);
+    public void UpgradeKeeper(Action<KeeperAnswer> answered)
+    {
+        ArgumentNullException.ThrowIfNull(answered);
+
+        // The next one may be older, and what is sent meanwhile is for it.
+        _isRenewing = true;
+        Ask(
+            new Frame.UpgradeKeeper(),
+            answer =>
+            {
+                _isRenewing = false;
+                answered(answer);
+            });
+    }
 
     /// <summary>
     /// This brain acts no more: it does not write to what the next one reads, and asks for nothing. It may live on for an hour to finish what
@@ -241,7 +257,7 @@ public sealed class KeeperChildHost : IChildHost
         var error = Tell(frame, id);
         if (error == Errno.None)
             return _receiver.WaitForAnswer(id);
-        _ = _pending.Cancel(id);
+        _pending.Cancel(id, Unsent(error));
         return Unsent(error);
     }
 
@@ -251,8 +267,8 @@ public sealed class KeeperChildHost : IChildHost
         _receiver.Start();
         var id = _pending.Add(answered);
         var error = descriptor is null ? Tell(frame, id) : TellWith(descriptor, frame, id);
-        if (error != Errno.None && _pending.Cancel(id))
-            answered(Unsent(error));
+        if (error != Errno.None)
+            _pending.Cancel(id, Unsent(error));
     }
 
     private static KeeperAnswer Unsent(Errno error) => new((error == Errno.EPIPE ? Errno.ESRCH : error).Value);
@@ -272,25 +288,72 @@ public sealed class KeeperChildHost : IChildHost
         }
     }
 
-    // A start goes first: a program waits for it, and for nothing that is acknowledged. All else is done in the order made.
+    // A start goes first: a program waits for it, and for nothing else that waits. All else is done in the order made.
     private Errno Tell(Frame frame, uint id = 0, int? descriptor = null)
     {
+        var isStart = frame is Frame.Spawn;
+        if (!isStart)
+            TellLater();
+        Errno error;
         lock (_sending)
+            error = Send(frame, id, descriptor);
+        if (isStart)
+            TellLater();
+        return error;
+    }
+
+    private void TellLater()
+    {
+        while (!_later.IsEmpty)
         {
-            var isStart = frame is Frame.Spawn;
-            if (!isStart)
-                TellAcknowledged();
-            var error = Send(frame, id, descriptor);
-            if (isStart)
-                TellAcknowledged();
-            return error;
+            Errno error;
+            uint[] unsent = [];
+            lock (_sending)
+            {
+                error = SendLater();
+                if (error != Errno.None)
+                    unsent = [.. _batched];
+            }
+
+            foreach (var id in unsent)
+                _pending.Cancel(id, Unsent(error));
         }
     }
 
-    private void TellAcknowledged()
+    // As many as fit into one message; their ids are left in the list.
+    private Errno SendLater()
     {
-        while (_acknowledged.TryDequeue(out var child))
-            _ = Send(new Frame.Acknowledge(child), 0, null);
+        var mayBatch = _receiver.KeeperVersion >= FrameLimits.FirstWithBatches && !_isRenewing;
+        _batched.Clear();
+        while ((mayBatch || _batch.Count == 0) && _later.TryPeek(out var next) && _batch.TryAdd(FrameEncoder.Encode(_writer, next.Frame, next.Id).Message, []))
+        {
+            _ = _later.TryDequeue(out _);
+            _batched.Add(next.Id);
+        }
+
+        if (_batch.Count == 0)
+            return SendAlone();
+        try
+        {
+            return _channel.Send(_batch, wait: true);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Errno.EPIPE;
+        }
+        finally
+        {
+            _batch.Clear();
+        }
+    }
+
+    // What is too long for a batch.
+    private Errno SendAlone()
+    {
+        if (!_later.TryDequeue(out var next))
+            return Errno.None;
+        _batched.Add(next.Id);
+        return Send(next.Frame, next.Id, null);
     }
 
     // The loss of the keeper is told by the receiving thread.

@@ -34,6 +34,25 @@ public sealed class GuardTests : EndToEndTest
     }
 
     [Fact]
+    public async Task System_calls_of_a_stop_of_everything()
+    {
+        SkipUnlessCountable();
+        const int Programs = 200, Most = 23;
+        var daemon = await StartAsync($"""
+            [program.quiet]
+            command = ["sleep", "100000"]
+            startsecs = 0
+            numprocs = {Programs}
+            process_name = "quiet_${Number}"
+            """);
+        await daemon.LogsAsync("entered RUNNING state", times: Programs);
+        await using var counting = await SystemCalls.CountAsync(Folder["calls"], daemon.Pid, await daemon.BrainAsync());
+        RunningSupervisor.SendSignal(daemon.Pid, Signum.SIGTERM);
+        await daemon.EndsAsync();
+        AssertAtMost(Most, await counting.EndAsync(), Programs, "a stop");
+    }
+
+    [Fact]
     public async Task System_calls_of_a_mebibyte_of_output()
     {
         SkipUnlessCountable();

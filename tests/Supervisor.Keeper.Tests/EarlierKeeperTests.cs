@@ -11,6 +11,7 @@ public sealed class EarlierKeeperTests : IDisposable
     private const int Earlier = FrameLimits.Version - 1;
 
     private readonly EventRecorder _events = new();
+    private bool _hadBatches;
 
     [Fact]
     public void A_new_brain_adopts_from_it_and_takes_its_refusals()
@@ -29,20 +30,32 @@ public sealed class EarlierKeeperTests : IDisposable
             // What the older one has never heard of is refused, and nothing else happens.
             Assert.Equal(Errno.ENOSYS.Value, host.Take(new Surroundings { Umask = 18 }).Errno);
             Assert.Equal(0, host.Signal(new ChildRef("web", 7), 15, SignalScope.Process));
+
+            // Nor does it get several frames in one message.
+            using var answered = new CountdownEvent(3);
+            for (var i = 0; i < answered.InitialCount; i++)
+                host.Signal(new ChildRef("web", 7), 15, SignalScope.Process, errno =>
+                {
+                    if (errno == 0) answered.Signal();
+                });
+            host.Flush();
+            Assert.True(answered.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         }
 
         Assert.True(keeper.Join(TimeSpan.FromSeconds(20)));
+        Assert.False(_hadBatches);
     }
 
     public void Dispose() => _events.Dispose();
 
     // What a keeper of the version before says, for one child.
-    private static void Keep(FrameChannel channel)
+    private void Keep(FrameChannel channel)
     {
         var writer = new FrameWriter();
         using var received = new ReceivedFrame();
         while (channel.Receive(received, wait: true) == Errno.None)
         {
+            _hadBatches |= channel.HasMore;
             var id = received.Header.Id;
             switch (received.Content)
             {

@@ -91,6 +91,7 @@ public sealed class HostileBrainTests : IDisposable
     {
         var random = new Random(seed);
         var writer = new FrameWriter();
+        var batch = new FrameBatch();
         using var file = MemoryFile.Create("not a frame"u8);
         int[] descriptors = [file.Number, socket.Number];
         for (var round = 0; round < 20; round++)
@@ -106,6 +107,10 @@ public sealed class HostileBrainTests : IDisposable
                 if (random.Next(5) == 0)
                     bytes = bytes[..random.Next(1, bytes.Length)];
                 if (Send(socket, bytes, descriptors.AsSpan(0, random.Next(3))) != Errno.None)
+                    return;
+                if (!batch.TryAdd(bytes, descriptors.AsSpan(0, random.Next(3))))
+                    batch.Clear();
+                else if (batch.Count > random.Next(30) && Send(socket, batch.Message.ToArray(), batch.Descriptors[random.Next(batch.Descriptors.Length + 1)..]) != Errno.None)
                     return;
             }
         }

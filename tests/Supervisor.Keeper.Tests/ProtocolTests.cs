@@ -142,7 +142,7 @@ public sealed class ProtocolTests
     }
 
     // Records compare their lists by reference.
-    private static string Text(Frame frame) => frame switch
+    internal static string Text(Frame frame) => frame switch
     {
         Frame.Spawn f => $"{f.Child} {f.Request} {string.Join('|', f.Request.Arguments)} {string.Join('|', f.Request.Environment)}"
             .Replace(f.Request.Arguments.GetType().ToString(), "").Replace(f.Request.Environment.GetType().ToString(), ""),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
@@ -39,23 +40,31 @@ internal sealed class EventArchive
     /// <summary>No event of an earlier process has a higher id.</summary>
     public long LastId { get; }
 
-    public void Keep(in EventItem item)
+    /// <summary>It is kept with the next <see cref="Commit"/>.</summary>
+    /// <param name="id">Higher than all before.</param>
+    /// <param name="name">Its kind.</param>
+    /// <param name="data">A JSON object on one line, as UTF-8.</param>
+    public void Keep(long id, string name, ReadOnlySpan<byte> data)
     {
-        var size = sizeof(long) + Encoding.UTF8.GetByteCount(item.Name) + 1 + Encoding.UTF8.GetByteCount(item.Data);
+        var size = sizeof(long) + Encoding.UTF8.GetByteCount(name) + 1 + data.Length;
         if (size > MostBytes)
         {
-            Reserve(item.Id);
+            Reserve(id);
             return;
         }
 
-        var record = new byte[size];
-        BinaryPrimitives.WriteInt64LittleEndian(record, item.Id);
-        Encoding.UTF8.GetBytes($"{item.Name}\n{item.Data}", record.AsSpan(sizeof(long)));
-        _journal.Put(string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{item.Id % EventHistory.Capacity}"), record);
-        _journal.Commit();
+        var record = ArrayPool<byte>.Shared.Rent(size);
+        BinaryPrimitives.WriteInt64LittleEndian(record, id);
+        var end = sizeof(long) + Encoding.UTF8.GetBytes(name, record.AsSpan(sizeof(long)));
+        record[end] = (byte)'\n';
+        data.CopyTo(record.AsSpan(end + 1));
+        _journal.Put(string.Create(CultureInfo.InvariantCulture, $"{EventPrefix}{id % EventHistory.Capacity}"), record.AsSpan(0, size));
+        ArrayPool<byte>.Shared.Return(record);
     }
 
-    /// <summary>An id was used for an event that is not kept; written down in steps, so that floods cost nothing.</summary>
+    public void Commit() => _journal.Commit();
+
+    /// <summary>An id was used for an event that is not kept; written down in steps, with the next commit, so that floods cost nothing.</summary>
     public void Reserve(long id)
     {
         if (id <= _ceiling) return;
@@ -63,7 +72,6 @@ internal sealed class EventArchive
         Span<byte> record = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(record, _ceiling);
         _journal.Put(CeilingKey, record);
-        _journal.Commit();
     }
 
     private static EventItem Parse(byte[] record)

@@ -27,13 +27,17 @@ internal sealed class EventHistory(EventArchive archive) : INoticeListener
     /// <summary>Bytes of data in these.</summary>
     public const long MaxFloodBytes = 4L * 1024 * 1024;
 
+    // A step that tells more than this is rare, and its room is not held.
+    private const int ManyTold = 256;
+
     private readonly Lock _change = new();
     private readonly EventRing _ring = new(Capacity, MaxBytes);
     private readonly EventRing _floods = new(FloodCapacity, MaxFloodBytes);
     private readonly Dictionary<string, int> _wanted = new(StringComparer.Ordinal);
+    private readonly List<(string Name, NoticeRecord Record)> _told = [];
     private long _lastId = archive.LastId;
-    private TaskCompletionSource _arrived = NewSignal();
-    private TaskCompletionSource _floodArrived = NewSignal();
+    private TaskCompletionSource? _arrived;
+    private TaskCompletionSource? _floodArrived;
 
     public long LastId
     {
@@ -46,31 +50,43 @@ internal sealed class EventHistory(EventArchive archive) : INoticeListener
     public void OnNotice(in NoticeRecord record)
     {
         if (Name(record.Notice) is not { } name) return;
+        lock (_change) _told.Add((name, record));
+    }
+
+    /// <summary>Nobody sees an event before it is in the journal: after a crash its id would be another one's.</summary>
+    public void OnStepOver()
+    {
         TaskCompletionSource? arrived = null;
-        TaskCompletionSource floodArrived;
+        TaskCompletionSource? floodArrived;
         lock (_change)
         {
-            if (!EventFloods.Names.Contains(name))
+            var (isKept, isFlood) = (false, false);
+            foreach (var (name, record) in _told)
             {
-                _ring.Add(++_lastId, record, SizeOf(record.Notice));
-                archive.Keep(new EventItem(_lastId, name, Data(record)));
-                (arrived, _arrived) = (_arrived, NewSignal());
-            }
-            else if (_wanted.ContainsKey(name))
-            {
-                _floods.Add(++_lastId, record, SizeOf(record.Notice));
-                archive.Reserve(_lastId);
-            }
-            else
-            {
-                return;
+                if (!EventFloods.Names.Contains(name))
+                {
+                    _ring.Add(++_lastId, record, SizeOf(record.Notice));
+                    archive.Keep(_lastId, name, Data(record));
+                    isKept = true;
+                }
+                else if (_wanted.ContainsKey(name))
+                {
+                    _floods.Add(++_lastId, record, SizeOf(record.Notice));
+                    archive.Reserve(_lastId);
+                    isFlood = true;
+                }
             }
 
-            (floodArrived, _floodArrived) = (_floodArrived, NewSignal());
+            _told.Clear();
+            if (_told.Capacity > ManyTold) _told.Capacity = 0;
+            if (!isKept && !isFlood) return;
+            archive.Commit();
+            if (isKept) (arrived, _arrived) = (_arrived, null);
+            (floodArrived, _floodArrived) = (_floodArrived, null);
         }
 
         arrived?.SetResult();
-        floodArrived.SetResult();
+        floodArrived?.SetResult();
     }
 
     /// <summary>From now on events of these names are kept, too; <see cref="Leave"/> has to follow.</summary>
@@ -101,7 +117,7 @@ internal sealed class EventHistory(EventArchive archive) : INoticeListener
             {
                 if (id > _lastId) id = _lastId;
                 if (Collect(id, floods) is { Count: > 0 } items) return items;
-                arrived = floods.Count > 0 ? _floodArrived.Task : _arrived.Task;
+                arrived = (floods.Count > 0 ? _floodArrived ??= NewSignal() : _arrived ??= NewSignal()).Task;
             }
 
             await arrived.WaitAsync(cancellation);
@@ -119,7 +135,7 @@ internal sealed class EventHistory(EventArchive archive) : INoticeListener
         }
 
         var items = archive.Earlier.Where(item => item.Id > after)
-            .Concat(found.Select(item => new EventItem(item.Id, Name(item.Record.Notice)!, Data(item.Record))))
+            .Concat(found.Select(item => new EventItem(item.Id, Name(item.Record.Notice)!, Encoding.UTF8.GetString(Data(item.Record)))))
             .ToList();
         if (missed > 0)
         {
@@ -159,9 +175,9 @@ internal sealed class EventHistory(EventArchive archive) : INoticeListener
         _ => null,
     };
 
-    private static string Data(in NoticeRecord record) => record.Notice switch
+    private static byte[] Data(in NoticeRecord record) => record.Notice switch
     {
-        Notice.StateChanged changed => JsonSerializer.Serialize(
+        Notice.StateChanged changed => JsonSerializer.SerializeToUtf8Bytes(
             new ProcessStateEvent(
                 changed.Process.Group,
                 changed.Process.Name,
@@ -172,17 +188,17 @@ internal sealed class EventHistory(EventArchive archive) : INoticeListener
                 changed.Expected,
                 record.At),
             EventJson.Default.ProcessStateEvent),
-        Notice.GroupAdded added => JsonSerializer.Serialize(new GroupEvent(added.Group, record.At), EventJson.Default.GroupEvent),
-        Notice.GroupRemoved removed => JsonSerializer.Serialize(new GroupEvent(removed.Group, record.At), EventJson.Default.GroupEvent),
+        Notice.GroupAdded added => JsonSerializer.SerializeToUtf8Bytes(new GroupEvent(added.Group, record.At), EventJson.Default.GroupEvent),
+        Notice.GroupRemoved removed => JsonSerializer.SerializeToUtf8Bytes(new GroupEvent(removed.Group, record.At), EventJson.Default.GroupEvent),
         Notice.Communicated sent => Output(sent.Process, sent.Pid, sent.Stderr, sent.Data.Span, record.At),
         Notice.Wrote wrote => Output(wrote.Process, wrote.Pid, wrote.Stderr, wrote.Data.Span, record.At),
-        Notice.RemoteCommunicated sent => JsonSerializer.Serialize(
+        Notice.RemoteCommunicated sent => JsonSerializer.SerializeToUtf8Bytes(
             new RemoteEvent(sent.Type, Encoding.UTF8.GetString(sent.Data.Span), record.At), EventJson.Default.RemoteEvent),
-        Notice.Ticked tick => JsonSerializer.Serialize(
+        Notice.Ticked tick => JsonSerializer.SerializeToUtf8Bytes(
             new TickEvent(TickRule.Periods.First(period => period.Type == tick.Type).Period, tick.When, record.At), EventJson.Default.TickEvent),
-        _ => JsonSerializer.Serialize(new SupervisorEvent(record.At), EventJson.Default.SupervisorEvent),
+        _ => JsonSerializer.SerializeToUtf8Bytes(new SupervisorEvent(record.At), EventJson.Default.SupervisorEvent),
     };
 
-    private static string Output(ProcessName process, int pid, bool stderr, ReadOnlySpan<byte> data, DateTimeOffset at) => JsonSerializer.Serialize(
+    private static byte[] Output(ProcessName process, int pid, bool stderr, ReadOnlySpan<byte> data, DateTimeOffset at) => JsonSerializer.SerializeToUtf8Bytes(
         new OutputEvent(process.Group, process.Name, pid, stderr ? "stderr" : "stdout", Encoding.UTF8.GetString(data), at), EventJson.Default.OutputEvent);
 }

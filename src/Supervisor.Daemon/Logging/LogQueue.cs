@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Parsing;
@@ -17,8 +18,12 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
     private static readonly MessageTemplate LostLines =
         new MessageTemplateParser().Parse("cannot keep up with this log: {Lines} lines are lost; the disk is too slow for it");
 
+    // Lines that come as fast as this are written together: to sleep and to be woken again for each costs as much as the line.
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _change = new();
     private readonly WakeFlag _arrived = new();
+    private readonly WakeFlag _ending = new();
     private Queue<LogEvent> _waiting = new();
     private BackgroundThread? _writer;
     private long _lost;
@@ -46,6 +51,7 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
     public void Dispose()
     {
         lock (_change) _ended = true;
+        _ending.Raise();
         _arrived.Raise();
         _writer?.Join();
         (sink as IDisposable)?.Dispose();
@@ -60,7 +66,9 @@ internal sealed class LogQueue(ILogEventSink sink, int most) : ILogEventSink, ID
             while (taken.TryDequeue(out var logEvent)) sink.Emit(logEvent);
             if (lost > 0) sink.Emit(Lost(lost));
             if (isLast) return;
+            var written = Stopwatch.GetTimestamp();
             _arrived.Wait(null);
+            if (Stopwatch.GetElapsedTime(written) < Together) _ending.Wait(Together);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class ShutdownReport : INoticeListener, IDisposable
     private readonly SupervisionEngine _engine;
     private readonly ILogger _log;
     private readonly Timer _timer;
+    private RosterState? _asItBegan;
 
     public ShutdownReport(SupervisionEngine engine, ILogger log)
     {
@@ -27,14 +28,18 @@ internal sealed class ShutdownReport : INoticeListener, IDisposable
 
     public void OnNotice(in NoticeRecord record)
     {
-        if (record.Notice is Notice.SupervisorStopping) _timer.Change(TimeSpan.Zero, Period);
+        if (record.Notice is not Notice.SupervisorStopping) return;
+
+        // By the time that the timer fires many may be gone.
+        _asItBegan = _engine.Current;
+        _timer.Change(TimeSpan.Zero, Period);
     }
 
     public void Dispose() => _timer.Dispose();
 
     private void Report()
     {
-        var state = _engine.Current;
+        var state = Interlocked.Exchange(ref _asItBegan, null) ?? _engine.Current;
         var names = state.Phase == RosterPhase.Running
             ? []
             : state.Processes.Values.Where(IsAlive).Select(entry => entry.Spec.Name.Name).ToArray();

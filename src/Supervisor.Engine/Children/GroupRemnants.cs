@@ -48,6 +48,7 @@ internal sealed class GroupRemnants(IChildHost host, EarlierPipes pipes, Action<
         // Before Linux 6.9 the leader itself is a member until it is reaped, which the acknowledgement does. Requests are done in the order made: with
         // the answer to the next one it is gone.
         host.Signal(life, NoSignal, SignalScope.Process, _ => LookIfAny(child, group));
+        host.Flush();
     }
 
     private void LookIfAny(Child child, int group)

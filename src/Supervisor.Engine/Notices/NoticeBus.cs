@@ -15,6 +15,11 @@ public readonly record struct NoticeRecord(long Serial, DateTimeOffset At, Notic
 public interface INoticeListener
 {
     void OnNotice(in NoticeRecord record);
+
+    /// <summary>All that happened at once has been told: what can be done once for several notices is to be done now.</summary>
+    void OnStepOver()
+    {
+    }
 }
 
 /// <summary>Tells every notice to every listener; those of the reactor in order.</summary>
@@ -37,11 +42,24 @@ public sealed class NoticeBus
     /// <summary>Has the serials go on from those of an earlier brain.</summary>
     internal void ContinueAfter(long serial) => LastSerial = Math.Max(LastSerial, serial);
 
-    /// <summary>A notice of the reactor. Called by its thread only.</summary>
+    /// <summary>A notice of the reactor. Called by its thread only; <see cref="StepOver"/> follows when its step is over.</summary>
     internal void Publish(Notice notice) => Tell(new NoticeRecord(++LastSerial, DateTimeOffset.Now, notice));
 
+    /// <summary>The reactor has told all that happened in a step.</summary>
+    internal void StepOver()
+    {
+        foreach (var listener in Volatile.Read(ref _listeners))
+        {
+            listener.OnStepOver();
+        }
+    }
+
     /// <summary>A notice from any other thread.</summary>
-    internal void PublishAside(Notice notice) => Tell(new NoticeRecord(0, DateTimeOffset.Now, notice));
+    internal void PublishAside(Notice notice)
+    {
+        Tell(new NoticeRecord(0, DateTimeOffset.Now, notice));
+        StepOver();
+    }
 
     private void Tell(in NoticeRecord record)
     {

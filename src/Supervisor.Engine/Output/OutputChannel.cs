@@ -146,12 +146,15 @@ public sealed class OutputChannel
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _loop.Post(() =>
         {
-            _pipeline.Close();
+            Close();
             _forget(this);
             closed.TrySetResult();
         });
         return closed.Task;
     }
+
+    /// <summary>As <see cref="CloseAsync"/>, from the pump thread.</summary>
+    internal void Close() => _pipeline.Close();
 
     /// <summary>As <see cref="Attach"/>.</summary>
     internal PipeSource AttachSource(OwnedDescriptor readEnd, Action? ended = null)

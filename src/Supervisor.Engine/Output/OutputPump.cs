@@ -53,7 +53,10 @@ public sealed class OutputPump : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        foreach (var channel in _channels.Keys) _ = channel.CloseAsync();
+        _loop.Post(() =>
+        {
+            foreach (var channel in _channels.Keys) channel.Close();
+        });
         _loop.Stop();
         _thread.Join();
         _loop.Dispose();

@@ -78,6 +78,7 @@ internal sealed class EffectRunner(
     {
         // The number of the life that is over, and not of the one that begins.
         _ended = input is Input.ChildExited exited && children.Find(exited.Process) is { } child ? child.Pid : 0;
+        var signals = false;
         foreach (var effect in effects)
         {
             switch (effect)
@@ -89,10 +90,16 @@ internal sealed class EffectRunner(
                 case Effect.Spawn spawn:
                     Spawn(spawn);
                     break;
+                case Effect.Kill kill:
+                    Kill(kill);
+                    signals = true;
+                    break;
                 default:
                     break;
             }
         }
+
+        if (signals) host.Flush();
     }
 
     public void Run(Effect effect)
@@ -107,8 +114,7 @@ internal sealed class EffectRunner(
             case Effect.Spawn spawn:
                 sockets.Use(spawn.Spec);
                 break;
-            case Effect.Kill kill:
-                Kill(kill);
+            case Effect.Kill:
                 break;
             case Effect.Arm arm:
                 deadlines.Arm(arm.Process, arm.At);
@@ -152,10 +158,13 @@ internal sealed class EffectRunner(
         {
             Kill(kill);
         }
+
+        host.Flush();
     }
 
     public void Completed(Input input)
     {
+        notices.StepOver();
         foreach (var socket in sockets.TakeUnused())
         {
             workers.Enqueue(socket.CloseUnused);

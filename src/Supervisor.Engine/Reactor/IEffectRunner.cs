@@ -14,7 +14,7 @@ internal interface IEffectRunner
     /// <summary>The state can be read by everybody; the effects are run next.</summary>
     void Published(RosterState state);
 
-    /// <summary>Has the starts of a step begin, before <see cref="Run"/> tells anybody of it: what waits most is the program.</summary>
+    /// <summary>Has the starts of a step begin and its signals sent, before <see cref="Run"/> tells anybody of it: what waits most is the program.</summary>
     void Begin(Input input, IReadOnlyList<Effect> effects);
 
     /// <summary>Does everything else.</summary>

@@ -28,6 +28,7 @@ internal sealed class KeeperReceiver : IDisposable
     private readonly ReceivedFrame _received = new();
     private BackgroundThread? _thread;
     private volatile Thread? _receiving;
+    private volatile int _version;
     private bool _isHeard;
     private AdoptionBuilder? _adoption;
     private Frame.Welcome? _welcome;
@@ -63,14 +64,7 @@ internal sealed class KeeperReceiver : IDisposable
     internal IReadOnlyList<KnownChild> Living => [.. _living.Values];
 
     /// <summary>What the keeper knows; another one since it was upgraded.</summary>
-    internal int KeeperVersion
-    {
-        get
-        {
-            lock (_gate)
-                return _welcome?.Version ?? 0;
-        }
-    }
+    internal int KeeperVersion => _version;
 
     /// <summary>From now on the list's frames are for this one.</summary>
     internal void Collect(AdoptionBuilder builder)
@@ -294,7 +288,7 @@ internal sealed class KeeperReceiver : IDisposable
             switch (received.Content)
             {
                 case Frame.Welcome f:
-                    _welcome = f;
+                    (_welcome, _version) = (f, f.Version);
                     break;
                 case Frame.Takeover:
                     _takenOver = true;

@@ -33,11 +33,13 @@ internal sealed class PendingAnswers
         }
     }
 
-    /// <summary>Forgets an id: the request was not sent. False when it is settled already.</summary>
-    internal bool Cancel(uint id)
+    /// <summary>Forgets an id, whose request was not sent, and gives the answer to its callback, if it has one and is not settled already.</summary>
+    internal void Cancel(uint id, KeeperAnswer answer)
     {
+        Entry? entry;
         lock (_gate)
-            return _waiting.Remove(id);
+            _ = _waiting.Remove(id, out entry);
+        entry?.Answered?.Invoke(answer);
     }
 
     /// <summary>Gives an answer to the callback, or keeps it for <see cref="Take"/> and says so. False when nobody asked.</summary>

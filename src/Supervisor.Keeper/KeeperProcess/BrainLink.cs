@@ -51,6 +51,9 @@ internal sealed class BrainLink(ulong number, BrainSession? session, bool fromLa
     internal BrainRecord? ToRecord(BrainPart part) => _process is { } process
         ? new BrainRecord(
             Number, process.Pid, process.Pidfd.Number, Session?.Number, _image?.Number, Session?.Part ?? part, Session?.Live ?? false, IsReady, FromLastReady, Due, _otherwise)
+        {
+            MayBatch = Session?.MayBatch ?? false,
+        }
         : null;
 
     internal void Started(WatchedChild process, OwnedDescriptor? image)

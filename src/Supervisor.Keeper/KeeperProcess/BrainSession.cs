@@ -49,6 +49,16 @@ internal sealed class BrainSession : IDisposable
     /// <summary>Whether the brain wants to hear what happens.</summary>
     internal bool Live { get; private set; }
 
+    /// <summary>Whether it takes several frames in one message.</summary>
+    internal bool MayBatch
+    {
+        get => _outbox.MayBatch;
+        set => _outbox.MayBatch = value;
+    }
+
+    /// <summary>Whether the next frame is here already, so that no event tells of it.</summary>
+    internal bool HasMore => _channel.HasMore;
+
     /// <summary>Whether there are so many unread answers that nothing more is received for now.</summary>
     internal bool IsFull => _outbox.Count >= MostAnswers;
 
@@ -68,9 +78,9 @@ internal sealed class BrainSession : IDisposable
     }
 
     /// <summary>As it was in an earlier image of this process.</summary>
-    internal void Resume(BrainPart part, bool live)
+    internal void Resume(BrainPart part, bool live, bool mayBatch)
     {
-        Part = part;
+        (Part, MayBatch) = (part, mayBatch);
         _handover.Acts = part is BrainPart.Acting;
         if (live)
             BeginEvents();

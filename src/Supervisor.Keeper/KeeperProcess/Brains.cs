@@ -96,7 +96,7 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
             var number = record.Number;
             var process = watcher.Adopt(record.Pid, new OwnedDescriptor(record.Pidfd!.Value), (_, exit) => inputs.Post(new KeeperInput.BrainExited(number, exit)));
             var link = BrainLink.From(record, record.Socket is { } socket ? talk(new OwnedDescriptor(socket)) : null, process);
-            link.Session?.Resume(record.Part, record.Live);
+            link.Session?.Resume(record.Part, record.Live, record.MayBatch);
             _links.Add(link);
             if (record.Part == BrainPart.Acting)
                 _acting = link;
@@ -147,7 +147,8 @@ internal sealed class Brains(KeeperSettings settings, BrainLauncher launcher, Fu
     {
         switch (received.Content)
         {
-            case Frame.Hello:
+            case Frame.Hello frame:
+                link.Session!.MayBatch = frame.Version >= FrameLimits.FirstWithBatches;
                 link.Session!.Say(new Frame.Welcome(FrameLimits.Version, CurrentProcess.Pid, link.Session.Part == BrainPart.Candidate, [.. _notes]) { HasServiceManager = ServiceEnvironment.HasManager }, received.Header.Id);
                 break;
             case Frame.Ready:

@@ -131,6 +131,7 @@ internal sealed class KeeperLoop : IDisposable
 
     private void Look(long now)
     {
+        _programs.Tidy();
         _threads.Look();
         _brains.Look(now);
         switch (_liveness.Step(now))
@@ -243,7 +244,7 @@ internal sealed class KeeperLoop : IDisposable
     {
         if (_renewal.Stage == RenewalStage.Settling && frames != int.MaxValue)
             return;
-        for (var i = 0; i < frames && link.Session is { IsFull: false } session; i++)
+        for (var i = 0; link.Session is { } session && (session.HasMore || (i < frames && !session.IsFull)); i++)
         {
             var error = session.Receive(out var frame);
             if (error == Errno.EAGAIN)

@@ -9,7 +9,11 @@ namespace Supervisor.Keeper.KeeperProcess;
 /// <summary>The children of the keeper that are programs. Only the loop touches the table; starts run on threads of their own.</summary>
 internal sealed class Programs : IDisposable
 {
+    // Closing what few children leave takes less time than to wake a thread for it.
+    private const int FewForgotten = 16;
+
     private readonly Dictionary<ChildRef, KeptChild> _children = [];
+    private readonly List<KeptChild> _forgotten = [];
     private readonly InputQueue _inputs;
     private readonly InProcessChildHost _host;
     private readonly SpawnThreads _threads;
@@ -61,6 +65,8 @@ internal sealed class Programs : IDisposable
     /// <summary>Begins a start. Null with EEXIST when this life is known already. The socket is closed here, whatever comes of it.</summary>
     internal KeptChild? Spawn(ChildRef child, SpawnRequest request, OwnedDescriptor? socket)
     {
+        // A start may need what they have left.
+        Tidy();
         var kept = new KeptChild(child);
         if (!_children.TryAdd(child, kept))
         {
@@ -95,8 +101,28 @@ internal sealed class Programs : IDisposable
             return Errno.EBUSY;
         _children.Remove(child);
         _host.Acknowledge(child);
-        kept.Dispose();
+        _forgotten.Add(kept);
         return Errno.None;
+    }
+
+    /// <summary>
+    /// Closes what forgotten children have left; to be called before anybody is answered. Where many end at once another thread does it: it is a third of
+    /// what an end costs here, and who ends next waits for it.
+    /// </summary>
+    internal void Tidy()
+    {
+        if (_forgotten.Count == 0)
+            return;
+        if (_forgotten.Count <= FewForgotten)
+        {
+            _forgotten.ForEach(child => child.Dispose());
+            _forgotten.Clear();
+            return;
+        }
+
+        KeptChild[] forgotten = [.. _forgotten];
+        _forgotten.Clear();
+        _threads.Add(() => Array.ForEach(forgotten, child => child.Dispose()));
     }
 
     internal KeptChild? Find(ChildRef child) => _children.GetValueOrDefault(child);
@@ -105,7 +131,7 @@ internal sealed class Programs : IDisposable
     public void Dispose()
     {
         _host.Dispose();
-        foreach (var child in _children.Values)
+        foreach (var child in _children.Values.Concat(_forgotten))
             child.Dispose();
     }
 

@@ -5,28 +5,34 @@ namespace Supervisor.Keeper.KeeperProcess;
 
 /// <summary>
 /// Gives memory back, once, after what leaves much garbage (a handover, a large request, many small ones), since the keeper then may
-/// sleep for days, and its collector alone would wait for megabytes more. Never more than once a second.
+/// sleep for days, and its collector alone would wait for megabytes more: in the first quiet moment, or a second later at the latest, and never more
+/// than once a second.
 /// </summary>
 internal sealed class Tidiness
 {
     private const long Pause = 1000;
 
-    // What has just been done with may still be in the hands of another thread.
-    private const long Rest = 100;
+    // Until then more of the same comes, and what has just been done with may still be in the hands of another thread.
+    private const long Quiet = 100;
 
     // A start leaves about 10 kB.
     private const int Many = 16;
 
     private readonly HashSet<ChildRef> _largeStarts = [];
     private long _notBefore;
+    private long _notAfter;
+    private long _due = KeeperClock.Never;
     private int _small;
+    private bool _isOver;
 
     /// <summary>When <see cref="Look"/> is to be called next.</summary>
-    internal long Due { get; private set; } = KeeperClock.Never;
+    internal long Due => _isOver ? KeeperClock.Never : _due;
 
     internal void Received(ReceivedFrame frame, long now)
     {
-        if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
+        if (frame.Content is Frame.Finish)
+            _isOver = true;
+        else if (frame.Header.BodyInFile || frame.Content is Frame.Ready)
             Want(now);
         else
             Count(now);
@@ -48,14 +54,15 @@ internal sealed class Tidiness
     {
         if (now < Due)
             return;
-        (Due, _notBefore, _small) = (KeeperClock.Never, now + Pause, 0);
+        (_due, _notBefore, _small) = (KeeperClock.Never, now + Pause, 0);
         ProcessMemory.GiveBack();
     }
 
     private void Want(long now)
     {
-        if (Due == KeeperClock.Never)
-            Due = Math.Max(now + Rest, _notBefore);
+        if (_due == KeeperClock.Never)
+            _notAfter = now + Pause;
+        _due = Math.Max(Math.Min(now + Quiet, _notAfter), _notBefore);
     }
 
     private void Count(long now)

@@ -19,6 +19,9 @@ internal ref struct FieldReader(ReadOnlySpan<byte> body)
 
     internal readonly ReadOnlySpan<byte> Bytes => _value;
 
+    /// <summary>Bytes after this field.</summary>
+    internal readonly int Left => _rest.Length;
+
     /// <summary>Goes to the next field. False at the end, and where something is wrong.</summary>
     internal bool Next()
     {

@@ -38,6 +38,7 @@ internal enum FieldTag : ushort
     Instance = 34,
     Socket = 35,
     SocketName = 36,
+    Frame = 37,
 
     // May be skipped by who does not know them.
     Explanation = 0x8001,

@@ -10,8 +10,12 @@ namespace Supervisor.Keeper.Protocol;
 internal sealed class FrameChannel(OwnedDescriptor socket) : IDisposable
 {
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(FrameLimits.MostInline);
+    private readonly ReceivedBatch _batch = new();
 
     internal int Number => socket.Number;
+
+    /// <summary>Whether the next frame has come with the one before; nothing tells of it but this.</summary>
+    internal bool HasMore => !_batch.IsEmpty;
 
     /// <summary>Sends the frame that was just written. The errors are those of <see cref="PacketSocket.Send"/>, and E2BIG.</summary>
     internal Errno Send(FrameWriter frame, ReadOnlySpan<int> descriptors, bool wait)
@@ -33,25 +37,60 @@ internal sealed class FrameChannel(OwnedDescriptor socket) : IDisposable
         }
     }
 
+    /// <summary>Sends what is in a batch, which is left as it is. The errors are those of <see cref="PacketSocket.Send"/>.</summary>
+    internal Errno Send(FrameBatch batch, bool wait) => PacketSocket.Send(socket, batch.Message, batch.Descriptors, wait).Error;
+
     /// <summary>
-    /// Receives one message into <paramref name="received"/>, also one that cannot be understood. EAGAIN when there is none and it
+    /// Receives one frame into <paramref name="received"/>, also one that cannot be understood. EAGAIN when there is none and it
     /// shall not wait; EPIPE at the end.
     /// </summary>
     internal Errno Receive(ReceivedFrame received, bool wait)
     {
         received.Dispose();
-        (received.Header, received.Content, received.Error) = (default, null, ProtocolError.None);
+        (received.Header, received.Content, received.Error, received.LostDescriptors) = (default, null, ProtocolError.None, false);
+        if (HasMore)
+        {
+            TakeNext(received);
+            return Errno.None;
+        }
+
         var result = PacketSocket.Receive(socket, _buffer, received.Descriptors, wait, out var complete);
         if (result.Failed)
             return result.Error == Errno.ECONNRESET ? Errno.EPIPE : result.Error;
         if (result.Count == 0)
             return Errno.EPIPE;
         received.LostDescriptors = !complete;
-        received.Error = Understand(received, _buffer.AsSpan(0, (int)result.Count));
+        var message = _buffer.AsMemory(0, (int)result.Count);
+        if (IsBatch(message.Span))
+        {
+            _batch.Begin(message[FrameLimits.HeaderSize..], received.TakeAll());
+            TakeNext(received);
+        }
+        else
+        {
+            received.Error = Understand(received, message.Span);
+        }
+
         return Errno.None;
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        _batch.Dispose();
+        socket.Dispose();
+    }
+
+    private static bool IsBatch(ReadOnlySpan<byte> message) =>
+        FrameHeader.TryRead(message, out var header) == ProtocolError.None && header is { Kind: FrameKind.Batch, BodyInFile: false };
+
+    private void TakeNext(ReceivedFrame received)
+    {
+        received.Dispose();
+        received.Error = _batch.Next(out var message, received.Descriptors, out var lost);
+        received.LostDescriptors = lost;
+        if (received.Error == ProtocolError.None)
+            received.Error = Understand(received, message);
+    }
 
     private static ProtocolError Understand(ReceivedFrame received, ReadOnlySpan<byte> message)
     {

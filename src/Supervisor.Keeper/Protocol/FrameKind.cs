@@ -24,6 +24,9 @@ internal enum FrameKind : byte
     UpgradeKeeper = 19,
     Notify = 20,
 
+    // From either.
+    Batch = 32,
+
     // From the keeper.
     Welcome = 64,
     Answer = 65,

@@ -7,7 +7,10 @@ internal static class FrameLimits
     internal const byte Layout = 1;
 
     /// <summary>What this build knows: grows with every kind and field that is added.</summary>
-    internal const int Version = 2;
+    internal const int Version = 3;
+
+    /// <summary>Who knows this or more takes several frames in one message.</summary>
+    internal const int FirstWithBatches = 3;
 
     internal const int HeaderSize = 8;
 

@@ -111,9 +111,31 @@ public sealed class EventHistoryTests
         Assert.InRange(later.Count, 10, 17);
     }
 
+    [Fact]
+    public async Task Nobody_sees_an_event_before_it_is_in_the_journal_and_those_of_a_step_get_there_together()
+    {
+        var journal = new Commits();
+        var history = new EventHistory(new EventArchive(journal));
+        var waiting = history.ReadAfterAsync(0, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 100; i++) history.OnNotice(new NoticeRecord(i, DateTimeOffset.UnixEpoch, new Notice.GroupAdded($"g{i}")));
+        Assert.Equal((0, 0L, false), (journal.Count, history.LastId, waiting.IsCompleted));
+
+        journal.Committed = () => Assert.False(waiting.IsCompleted);
+        history.OnStepOver();
+        Assert.Equal(100, (await waiting).Count);
+        Assert.Equal((1, 100L), (journal.Count, history.LastId));
+
+        history.OnStepOver();
+        Assert.Equal(1, journal.Count);
+    }
+
     private void Write(string text) => Tell(new Notice.Wrote(new ProcessName("g", "p"), 7, Stderr: false, System.Text.Encoding.UTF8.GetBytes(text)));
 
-    private void Tell(Notice notice) => _history.OnNotice(new NoticeRecord(0, DateTimeOffset.UnixEpoch, notice));
+    private void Tell(Notice notice)
+    {
+        _history.OnNotice(new NoticeRecord(0, DateTimeOffset.UnixEpoch, notice));
+        _history.OnStepOver();
+    }
 
     private void Happen(int count)
     {
@@ -122,6 +144,31 @@ public sealed class EventHistoryTests
             var notice = new Notice.StateChanged(
                 new ProcessName("site", "web"), StateCode.Starting, StateCode.Running, Tries: 0, Pid: 7, Expected: false);
             _history.OnNotice(new NoticeRecord(i, DateTimeOffset.UnixEpoch, notice));
+        }
+
+        _history.OnStepOver();
+    }
+
+    private sealed class Commits : IJournal
+    {
+        public int Count { get; private set; }
+
+        public Action Committed { get; set; } = () => { };
+
+        public IReadOnlyDictionary<string, byte[]> Recovered { get; } = new Dictionary<string, byte[]>();
+
+        public void Put(string key, ReadOnlySpan<byte> value)
+        {
+        }
+
+        public void Remove(string key)
+        {
+        }
+
+        public void Commit()
+        {
+            Count++;
+            Committed();
         }
     }
 }

@@ -94,7 +94,7 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     public void OnEvent(EpollEvents events, PumpLoop loop)
     {
         _hungUp = (events & EpollEvents.HangUp) != 0;
-        var queued = DescriptorIo.Available(descriptor);
+        var queued = (events & EpollEvents.In) == 0 ? 0 : DescriptorIo.Available(descriptor);
         var now = PumpClock.Now;
         var delay = FillRule.Delay(queued, Capacity, new TimeSpan(now - _lastTransfer), _pace);
         _wasBusy = now - _lastTransfer < FillRule.BusyWithin.Ticks;

@@ -55,7 +55,11 @@ internal sealed record KeeperState
 
 /// <summary>One brain, with its process and its end of the socket.</summary>
 internal sealed record BrainRecord(
-    ulong Number, int Pid, int? Pidfd, int? Socket, int? Image, BrainPart Part, bool Live, bool IsReady, bool FromLastReady, long Due, string Otherwise);
+    ulong Number, int Pid, int? Pidfd, int? Socket, int? Image, BrainPart Part, bool Live, bool IsReady, bool FromLastReady, long Due, string Otherwise)
+{
+    /// <summary>Whether it takes several frames in one message.</summary>
+    internal bool MayBatch { get; init; }
+}
 
 /// <summary>One kept descriptor.</summary>
 internal sealed record KeptRecord(string Name, int Descriptor);

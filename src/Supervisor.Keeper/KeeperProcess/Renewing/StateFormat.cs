@@ -114,6 +114,7 @@ internal static class StateFormat
         Number(writer, StateTag.IsReady, brain.IsReady ? 1 : 0);
         Number(writer, StateTag.FromLastReady, brain.FromLastReady ? 1 : 0);
         Number(writer, StateTag.Due, brain.Due);
+        Number(writer, StateTag.MayBatch, brain.MayBatch ? 1 : 0);
         return Text(writer, StateTag.Otherwise, brain.Otherwise);
     }
 
@@ -128,7 +129,10 @@ internal static class StateFormat
         f.Flag(StateTag.IsReady),
         f.Flag(StateTag.FromLastReady),
         f.Number(StateTag.Due),
-        f.Text(StateTag.Otherwise));
+        f.Text(StateTag.Otherwise))
+    {
+        MayBatch = f.Flag(StateTag.MayBatch),
+    };
 
     private static FrameWriter Child(FrameWriter writer, ChildRecord child)
     {

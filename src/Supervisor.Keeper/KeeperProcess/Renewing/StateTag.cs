@@ -49,4 +49,5 @@ internal enum StateTag : ushort
     Stdin = 56,
     Stdout = 57,
     Stderr = 58,
+    MayBatch = 59,
 }
