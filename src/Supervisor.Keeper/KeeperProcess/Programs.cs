@@ -2,6 +2,7 @@ using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Host;
 using Supervisor.Subprocess.Children;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -11,6 +12,10 @@ internal sealed class Programs : IDisposable
 {
     // Closing what few children leave takes less time than to wake a thread for it.
     private const int FewForgotten = 16;
+
+    // When the start began that this thread is at.
+    [ThreadStatic]
+    private static long _began;
 
     private readonly Dictionary<ChildRef, KeptChild> _children = [];
     private readonly List<KeptChild> _forgotten = [];
@@ -140,6 +145,7 @@ internal sealed class Programs : IDisposable
     {
         try
         {
+            _began = SystemClock.SinceBoot;
             _host.Spawn(child, request, socket);
         }
         catch (Exception e) when (e is PosixException or ArgumentException)
@@ -155,7 +161,7 @@ internal sealed class Programs : IDisposable
         switch (what)
         {
             case HostEvent.Spawned spawned:
-                _inputs.Add(new KeeperInput.Told(what, StartTime.Read(spawned.Pid)));
+                _inputs.Add(new KeeperInput.Told(what, StartTime.Of(spawned.Pid, _began)));
                 break;
             case HostEvent.SpawnFailed:
                 _inputs.Add(new KeeperInput.Told(what, default));

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix.Files;
+using Supervisor.Posix.Host;
 
 namespace Supervisor.Keeper.KeeperProcess;
 
@@ -11,8 +12,31 @@ internal static class StartTime
     private const int FieldsFromState = 19;
     private const int MostBytes = 2048;
 
-    /// <summary>For a child that was not reaped yet. The ticks are 0 where there is no /proc.</summary>
-    internal static ChildBirth Read(int pid) => new(pid, Ticks(pid), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    // USER_HZ is 100 wherever .NET runs (sysconf(3), _SC_CLK_TCK).
+    private const long NanosecondsPerTick = 10_000_000;
+
+    // Whether a tick that was known without /proc was found to be what /proc says.
+    private static volatile bool _isProven;
+
+    /// <summary>
+    /// For a child that was started since, and not reaped yet. What happened within one tick need not be looked up: for a look the kernel makes entries of /proc, which it
+    /// has to find and to take away again when the child is reaped. The ticks are 0 where there is no /proc.
+    /// </summary>
+    /// <param name="pid">The child.</param>
+    /// <param name="began">A moment before it was started, by <see cref="SystemClock.SinceBoot"/>.</param>
+    internal static ChildBirth Of(int pid, long began)
+    {
+        var tick = began / NanosecondsPerTick;
+        var isKnown = tick == SystemClock.SinceBoot / NanosecondsPerTick;
+        if (isKnown && _isProven)
+            return Birth(pid, tick);
+        var read = Ticks(pid);
+        if (isKnown)
+            _isProven = read == tick;
+        return Birth(pid, read);
+    }
+
+    private static ChildBirth Birth(int pid, long ticks) => new(pid, ticks, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     // The name, in parentheses, may have spaces; the state is the field after it, and the start is the 19th after that.
     internal static long Ticks(int pid)

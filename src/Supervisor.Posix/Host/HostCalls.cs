@@ -17,6 +17,9 @@ internal static unsafe partial class HostCalls
     [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
     internal static partial int AdjustTime(byte* timex);
 
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    internal static partial int GetTime(int clock, long* timespec);
+
     [LibraryImport("libc", EntryPoint = "gnu_get_libc_version")]
     internal static partial nint LibraryVersion();
 }
