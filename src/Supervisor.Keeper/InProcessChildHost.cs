@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Supervisor.Keeper.KeeperProcess;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
+using Supervisor.Posix.Host;
 using Supervisor.Posix.Processes;
 using Supervisor.Subprocess.Children;
 using Supervisor.Subprocess.Launching;
@@ -99,6 +101,7 @@ public sealed class InProcessChildHost : IChildHost
 
     private void Start(ChildRef child, SpawnRequest request, LaunchRequest launch, StandardStreams streams)
     {
+        var began = SystemClock.SinceBoot;
         var result = _watcher.Start(
             launch,
             started =>
@@ -106,7 +109,7 @@ public sealed class InProcessChildHost : IChildHost
                 // The child can be signalled before anybody hears of it.
                 _children[child] = started;
                 var (stdin, stdout, stderr) = streams.TakeOurs();
-                _handler(new HostEvent.Spawned(child, started.Pid, stdin, stdout, stderr));
+                _handler(new HostEvent.Spawned(child, started.Pid, stdin, stdout, stderr) { StartTicks = StartTime.Of(started.Pid, began) });
             },
             (ended, exit) => _handler(new HostEvent.Exited(child, ended.Pid, Status(exit))));
         if (result is LaunchFailure failure)

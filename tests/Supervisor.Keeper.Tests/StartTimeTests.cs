@@ -18,7 +18,7 @@ public sealed class StartTimeTests
             using var process = Process.Start("/bin/sleep", ["1000"]);
             try
             {
-                Assert.Equal(StartTime.Ticks(process.Id), StartTime.Of(process.Id, began).StartTicks);
+                Assert.Equal(StartTime.Ticks(process.Id), StartTime.Of(process.Id, began));
             }
             finally
             {
@@ -32,7 +32,6 @@ public sealed class StartTimeTests
     public void A_start_that_took_longer_is_looked_up()
     {
         using var process = Process.GetCurrentProcess();
-        Assert.Equal(StartTime.Ticks(process.Id), StartTime.Of(process.Id, began: 0).StartTicks);
-        Assert.Equal(process.StartTime.ToUniversalTime(), DateTime.UtcNow - TimeSpan.FromMicroseconds((SystemClock.SinceBoot / 1000) - (StartTime.Ticks(process.Id) * 10_000)), TimeSpan.FromSeconds(2));
+        Assert.Equal(StartTime.Ticks(process.Id), StartTime.Of(process.Id, began: 0));
     }
 }

@@ -143,9 +143,7 @@ internal sealed class ProcessEntryWriter(SpecArchive archive, RecordJson json)
                 break;
             case ExitOutcome.Signalled signalled:
                 writer.WriteString(Type, "signalled");
-                writer.WriteStartObject(nameof(signalled.Signal));
-                writer.WriteString(nameof(signalled.Signal.Name), signalled.Signal.Name);
-                writer.WriteEndObject();
+                writer.WriteSignal(nameof(signalled.Signal), signalled.Signal);
                 writer.WriteBoolean(nameof(signalled.CoreDumped), signalled.CoreDumped);
                 writer.WriteBoolean(nameof(signalled.OutOfMemory), signalled.OutOfMemory);
                 break;

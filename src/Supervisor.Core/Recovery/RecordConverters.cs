@@ -44,10 +44,7 @@ internal sealed class ChildLivesConverter : ValueListConverter<ChildLife>
         foreach (var life in value)
         {
             writer.WriteStartObject();
-            writer.WriteStartObject(nameof(life.Process));
-            writer.WriteString(nameof(life.Process.Group), life.Process.Group);
-            writer.WriteString(nameof(life.Process.Name), life.Process.Name);
-            writer.WriteEndObject();
+            writer.WriteProcess(nameof(life.Process), life.Process);
             writer.WriteNumber(nameof(life.Generation), life.Generation);
             writer.WriteEndObject();
         }

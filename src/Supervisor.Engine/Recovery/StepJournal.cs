@@ -53,14 +53,9 @@ internal sealed class StepJournal(IJournal journal, RosterRecorder recorder, Not
     private void Write(Effect.Kill kill)
     {
         _writer!.WriteStartObject();
-        _writer.WriteStartObject(nameof(kill.Process));
-        _writer.WriteString(nameof(kill.Process.Group), kill.Process.Group);
-        _writer.WriteString(nameof(kill.Process.Name), kill.Process.Name);
-        _writer.WriteEndObject();
+        _writer.WriteProcess(nameof(kill.Process), kill.Process);
         _writer.WriteNumber(nameof(kill.Generation), kill.Generation);
-        _writer.WriteStartObject(nameof(kill.Signal));
-        _writer.WriteString(nameof(kill.Signal.Name), kill.Signal.Name);
-        _writer.WriteEndObject();
+        _writer.WriteSignal(nameof(kill.Signal), kill.Signal);
         _writer.WriteNumber(nameof(kill.Target), (int)kill.Target);
         _writer.WriteEndObject();
     }

@@ -1,4 +1,3 @@
-using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Processes;
@@ -14,8 +13,7 @@ internal abstract record KeeperInput
     }
 
     /// <param name="What">The host's word.</param>
-    /// <param name="Birth">With a start: when and as what.</param>
-    internal sealed record Told(HostEvent What, ChildBirth Birth) : KeeperInput;
+    internal sealed record Told(HostEvent What) : KeeperInput;
 
     /// <summary>The start of a child is over: its outcome was told, and its ends of the pipes are closed here.</summary>
     internal sealed record SpawnOver(ChildRef Child) : KeeperInput;

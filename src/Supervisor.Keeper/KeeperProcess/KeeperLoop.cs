@@ -220,13 +220,13 @@ internal sealed class KeeperLoop : IDisposable
                 _brains.Session?.Mention(new Frame.OrphanReaped(orphan.Pid, orphan.Status));
                 break;
             case HostEvent.Spawned spawned:
-                _programs.Find(spawned.Child)?.Take(told.What, told.Birth);
+                _programs.Find(spawned.Child)?.Take(told.What);
                 break;
             case HostEvent.SpawnFailed failed:
-                _programs.Find(failed.Child)?.Take(told.What, told.Birth);
+                _programs.Find(failed.Child)?.Take(told.What);
                 break;
             case HostEvent.Exited exited:
-                _programs.Find(exited.Child)?.Take(told.What, told.Birth);
+                _programs.Find(exited.Child)?.Take(told.What);
                 Tell(exited.Child);
                 break;
             default:

@@ -54,12 +54,12 @@ internal sealed class KeptChild(ChildRef child) : IDisposable
         return count;
     }
 
-    internal void Take(HostEvent what, ChildBirth birth)
+    internal void Take(HostEvent what)
     {
         switch (what)
         {
             case HostEvent.Spawned spawned:
-                Birth = birth;
+                Birth = new ChildBirth(spawned.Pid, spawned.StartTicks, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
                 (_streams[0], _streams[1], _streams[2]) = (spawned.Stdin, spawned.Stdout, spawned.Stderr);
                 break;
             case HostEvent.SpawnFailed failed:

@@ -2,7 +2,6 @@ using Supervisor.Keeper.KeeperProcess.Renewing;
 using Supervisor.Keeper.Protocol;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
-using Supervisor.Posix.Host;
 using Supervisor.Subprocess.Children;
 
 namespace Supervisor.Keeper.KeeperProcess;
@@ -12,10 +11,6 @@ internal sealed class Programs : IDisposable
 {
     // Closing what few children leave takes less time than to wake a thread for it.
     private const int FewForgotten = 16;
-
-    // When the start began that this thread is at.
-    [ThreadStatic]
-    private static long _began;
 
     private readonly Dictionary<ChildRef, KeptChild> _children = [];
     private readonly List<KeptChild> _forgotten = [];
@@ -145,7 +140,6 @@ internal sealed class Programs : IDisposable
     {
         try
         {
-            _began = SystemClock.SinceBoot;
             _host.Spawn(child, request, socket);
         }
         catch (Exception e) when (e is PosixException or ArgumentException)
@@ -158,17 +152,10 @@ internal sealed class Programs : IDisposable
     // The outcome of a start wakes the loop when the start is over, which it is in a moment.
     private void Told(HostEvent what)
     {
-        switch (what)
-        {
-            case HostEvent.Spawned spawned:
-                _inputs.Add(new KeeperInput.Told(what, StartTime.Of(spawned.Pid, _began)));
-                break;
-            case HostEvent.SpawnFailed:
-                _inputs.Add(new KeeperInput.Told(what, default));
-                break;
-            default:
-                _inputs.Post(new KeeperInput.Told(what, default));
-                break;
-        }
+        var told = new KeeperInput.Told(what);
+        if (what is HostEvent.Spawned or HostEvent.SpawnFailed)
+            _inputs.Add(told);
+        else
+            _inputs.Post(told);
     }
 }

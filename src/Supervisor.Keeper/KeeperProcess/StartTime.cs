@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using Supervisor.Keeper.Protocol;
 using Supervisor.Posix.Files;
 using Supervisor.Posix.Host;
 
@@ -20,23 +19,21 @@ internal static class StartTime
 
     /// <summary>
     /// For a child that was started since, and not reaped yet. What happened within one tick need not be looked up: for a look the kernel makes entries of /proc, which it
-    /// has to find and to take away again when the child is reaped. The ticks are 0 where there is no /proc.
+    /// has to find and to take away again when the child is reaped. In clock ticks; 0 where there is no /proc.
     /// </summary>
     /// <param name="pid">The child.</param>
     /// <param name="began">A moment before it was started, by <see cref="SystemClock.SinceBoot"/>.</param>
-    internal static ChildBirth Of(int pid, long began)
+    internal static long Of(int pid, long began)
     {
         var tick = began / NanosecondsPerTick;
         var isKnown = tick == SystemClock.SinceBoot / NanosecondsPerTick;
         if (isKnown && _isProven)
-            return Birth(pid, tick);
+            return tick;
         var read = Ticks(pid);
         if (isKnown)
             _isProven = read == tick;
-        return Birth(pid, read);
+        return read;
     }
-
-    private static ChildBirth Birth(int pid, long ticks) => new(pid, ticks, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     // The name, in parentheses, may have spaces; the state is the field after it, and the start is the 19th after that.
     internal static long Ticks(int pid)
