@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Supervisor.Keeper.KeeperProcess;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Host;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Supervisor.Keeper.KeeperProcess;
 using Supervisor.Posix.Processes;
 
 namespace Supervisor.Keeper;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Supervisor.Keeper.KeeperProcess;
 using Supervisor.Posix.Host;
 
 namespace Supervisor.Keeper.Tests;

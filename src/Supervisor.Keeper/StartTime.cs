@@ -3,7 +3,7 @@ using System.Globalization;
 using Supervisor.Posix.Files;
 using Supervisor.Posix.Host;
 
-namespace Supervisor.Keeper.KeeperProcess;
+namespace Supervisor.Keeper;
 
 /// <summary>When a process began, by proc(5): with the pid it names one process for as long as the machine is up.</summary>
 internal static class StartTime
