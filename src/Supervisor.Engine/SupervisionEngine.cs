@@ -59,8 +59,10 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         origin ??= EngineOrigin.Nothing;
         _journal = origin.Journal;
         _directory = settings.Directory;
-        _pump = new OutputPump(events.OutputNoticed, (int)Math.Min(settings.SoftDescriptorLimit ?? 0, int.MaxValue));
-        var requestIds = BrainNumber.Next(origin.Journal) << RequestIdBits;
+        var brain = BrainNumber.Next(origin.Journal);
+        _pump = new OutputPump(
+            events.OutputNoticed, (int)Math.Min(settings.SoftDescriptorLimit ?? 0, int.MaxValue), new StagedOutput(origin.Kept, brain));
+        var requestIds = brain << RequestIdBits;
         _requests = new RequestBoard(requestIds);
         var predecessor = origin.Predecessor is { } line ? new Predecessor(line, requestIds, _inbox) : null;
         var automaticLogs = new AutoLogNames(origin.Journal);
@@ -92,7 +94,8 @@ public sealed class SupervisionEngine : IRemoteEvents, IDisposable
         new DaemonRecord(spec.Daemon, spec.Servers).Write(origin.Journal);
         if (origin.State is not null) _pools.Configure(_channels.Identifier, state.GroupsInOrder(), anew: false);
         _pools.Repeat(outbox.Recovered);
-        Begin(spec, state, origin, new ChildAdoption(_inbox, _children, hostEvents, remnants, pipes));
+        void TakeUpStaged() => StagedOutput.TakeUp(origin.Kept, _children, events.Noticed);
+        Begin(spec, state, origin, new ChildAdoption(_inbox, _children, hostEvents, remnants, pipes, TakeUpStaged));
     }
 
     public NoticeBus Notices { get; } = new();

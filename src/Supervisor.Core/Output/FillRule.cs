@@ -38,6 +38,29 @@ public static class FillRule
     }
 
     /// <summary>
+    /// How long to leave a busy pipe alone that was emptied and cannot be reported: until it should be half full, see <see cref="Delay"/>. What was done
+    /// since it was emptied counts.
+    /// </summary>
+    public static TimeSpan DelayAfter(TimeSpan sinceEmptied, int capacity, double pace)
+    {
+        var left = Delay(0, capacity, TimeSpan.Zero, pace) - sinceEmptied;
+        return left > ShortestDelay ? left : ShortestDelay;
+    }
+
+    /// <summary>
+    /// The pace of a stream, in bytes per millisecond. A pipe that is found nearly full may have been full for a while, and its writer waited: it is taken
+    /// to be twice as fast, so that the next look comes earlier.
+    /// </summary>
+    /// <param name="found">Bytes in the pipe.</param>
+    /// <param name="capacity">What the pipe holds.</param>
+    /// <param name="sinceEmptied">Time in which they came.</param>
+    public static double Pace(int found, int capacity, TimeSpan sinceEmptied)
+    {
+        var bytes = found > capacity / 4 * 3 ? found * 2.0 : found;
+        return bytes / Math.Max(sinceEmptied.TotalMilliseconds, ShortestDelay.TotalMilliseconds);
+    }
+
+    /// <summary>
     /// Whether a busy pipe that was found like this should be larger: it is filled fast, or it would be full before another brain reads it,
     /// should this one crash.
     /// </summary>

@@ -8,12 +8,13 @@ using Supervisor.Keeper.Brain;
 namespace Supervisor.Engine.Children;
 
 /// <summary>Takes over the children of an earlier brain: connects them to their logs, and tells the core what happened meanwhile.</summary>
-internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents hostEvents, GroupRemnants remnants, EarlierPipes pipes)
+internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents hostEvents, GroupRemnants remnants, EarlierPipes pipes, Action takeUpStaged)
 {
     /// <summary>The children of a brain whose state is known.</summary>
     public void Continue(RosterState state, IReadOnlyList<AdoptedChild> living)
     {
         inbox.Post(new Input.Restored([.. living.Where(child => child.Failure is null).Select(LifeOf)]));
+        takeUpStaged();
         pipes.TakeUp(children);
 
         // The pipe of a process's newest life is attached last.
@@ -46,6 +47,7 @@ internal sealed class ChildAdoption(Inbox inbox, ChildTable children, HostEvents
     /// <summary>Connects the children of <see cref="Resume"/> to the logs that exist by then.</summary>
     public void Attach(IReadOnlyList<AdoptedChild> living)
     {
+        takeUpStaged();
         pipes.TakeUp(children);
         foreach (var child in living.Where(child => child is { Pid: > 0, Exit: null }))
         {

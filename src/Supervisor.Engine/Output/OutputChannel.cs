@@ -23,6 +23,7 @@ public sealed class OutputChannel
     // Held from an open to its arrival at the pump: otherwise a file could be deleted that is about to be written to.
     private readonly Lock _opening = new();
     private volatile PipeSource? _newest;
+    private volatile PipeSource? _staged;
     private volatile ChannelHealth? _health;
     private volatile Sink? _sink;
     private long _moved;
@@ -55,7 +56,7 @@ public sealed class OutputChannel
     /// Whether all that the newest run has written so far is in the log (or was dropped and counted). One system call;
     /// when false, <see cref="Drain"/> makes it so.
     /// </summary>
-    public bool IsDrained => _newest?.IsEmpty() ?? true;
+    public bool IsDrained => (_newest?.IsEmpty() ?? true) && (_staged?.IsEmpty() ?? true);
 
     /// <summary>What its followers are told.</summary>
     public LogActivity Activity { get; }
@@ -165,6 +166,16 @@ public sealed class OutputChannel
         return source;
     }
 
+    /// <summary>
+    /// Takes what an earlier brain had taken out of this channel's pipe and not yet written, before anything else. To be called before a pipe is attached.
+    /// </summary>
+    internal void AttachStaged(OwnedDescriptor readEnd, Action ended)
+    {
+        var source = new PipeSource(_pipeline, readEnd, ended);
+        _staged = source;
+        _loop.Post(() => _pipeline.AttachStaged(source));
+    }
+
     /// <summary>From the pump thread: what the log still owes this channel, which is forgotten here.</summary>
     internal ReadOnlyMemory<byte> TakeUnwritten() => _pipeline.Port.TakeUnwritten();
 
@@ -176,7 +187,11 @@ public sealed class OutputChannel
 
     internal void PublishSink(Sink? sink) => _sink = sink;
 
-    internal void SourceEnded(PipeSource source) => Interlocked.CompareExchange(ref _newest, null, source);
+    internal void SourceEnded(PipeSource source)
+    {
+        Interlocked.CompareExchange(ref _newest, null, source);
+        Interlocked.CompareExchange(ref _staged, null, source);
+    }
 
     private static Task<T> OnWorker<T>(Func<Task<T>> work) => Task.Run(work);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Supervisor.Engine.Output.Pipes;
 using Supervisor.Engine.Output.Tails;
+using Supervisor.Engine.Recovery;
 using Supervisor.Posix.Signals;
 using Supervisor.Posix.Threads;
 
@@ -27,11 +28,12 @@ public sealed class OutputPump : IDisposable
 
     /// <param name="notify">Told of trouble, on the pump thread and must not block.</param>
     /// <param name="firstDescriptor">Logs get descriptor numbers from this one on, where possible.</param>
-    public OutputPump(Action<OutputNotice> notify, int firstDescriptor = 0)
+    /// <param name="staged">Where it is written down whose bytes are between pipe and log; the pump disposes of it.</param>
+    public OutputPump(Action<OutputNotice> notify, int firstDescriptor = 0, StagedOutput? staged = null)
     {
         // A file size limit is then an EFBIG of one log, and not the end of the daemon.
         SignalDispositions.SetIgnored(FileSizeSignal);
-        _loop = new PumpLoop(notify, firstDescriptor);
+        _loop = new PumpLoop(notify, firstDescriptor, staged ?? new StagedOutput(NoKeptDescriptors.Instance, 0));
         _thread = BackgroundThread.Start(ThreadName, _loop.Run, StackBytes);
     }
 

@@ -65,6 +65,9 @@ public static unsafe class Pipe
     /// </summary>
     public static IoResult SpliceFromPosition(OwnedDescriptor file, OwnedDescriptor pipe, int count) => SpliceAtPosition(file, pipe, count);
 
+    /// <summary>splice(2) from pipe to pipe: pages change hands, no byte is copied. EAGAIN when the one is empty or the other full.</summary>
+    public static IoResult SpliceAlong(OwnedDescriptor from, OwnedDescriptor to, int count) => SpliceAtPosition(from, to, count);
+
     /// <summary>tee(2): shows the first bytes of one pipe to another without taking them. EAGAIN when it is empty or the other is full.</summary>
     public static IoResult Tee(OwnedDescriptor from, OwnedDescriptor to, int count)
     {

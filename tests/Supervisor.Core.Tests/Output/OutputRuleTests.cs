@@ -43,6 +43,27 @@ public sealed class OutputRuleTests
     }
 
     [Theory]
+    [InlineData(0, 65_536, 0, 1000)]
+    [InlineData(300, 65_536, 20, 700)]
+    [InlineData(300, 1_048_576, 1_000_000, 224.288)]
+    [InlineData(900, 1_048_576, 1_000_000, 50)]
+    public void What_was_done_since_a_pipe_was_emptied_counts_as_waiting(
+        int microsecondsSinceEmptied, int capacity, double bytesPerMillisecond, double expectedMicroseconds)
+    {
+        var delay = FillRule.DelayAfter(TimeSpan.FromMicroseconds(microsecondsSinceEmptied), capacity, bytesPerMillisecond);
+
+        Assert.Equal(expectedMicroseconds, delay.TotalMicroseconds, 0.1);
+    }
+
+    [Theory]
+    [InlineData(10_000, 65_536, 1000, 10_000)]
+    [InlineData(49_152, 65_536, 1000, 49_152)]
+    [InlineData(65_000, 65_536, 1000, 130_000)]
+    [InlineData(65_000, 65_536, 0, 2_600_000)]
+    public void A_stream_whose_pipe_is_nearly_full_may_be_faster_than_it_looks(int found, int capacity, int microseconds, double expected) =>
+        Assert.Equal(expected, FillRule.Pace(found, capacity, TimeSpan.FromMicroseconds(microseconds)), 0.1);
+
+    [Theory]
     [InlineData(15_999, 64_000, 0, false)]
     [InlineData(16_000, 64_000, 0, true)]
     [InlineData(3_000, 65_536, 3_000, true)]

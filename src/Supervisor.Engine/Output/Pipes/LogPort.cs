@@ -42,15 +42,20 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
     }
 
     /// <summary>Takes this many bytes out of the pipe; fewer when the log's reader does not take them.</summary>
-    public void Take(PipeSource source, int count)
+    /// <returns>Whether the pipe was empty for its program again before the bytes were in the log.</returns>
+    public bool Take(PipeSource source, int count)
     {
         if (Taps.Count == 0 && _sink is FileSink { CanSplice: true } file && _health.MayTry)
         {
+            if (loop.Staging is { } staging && source.IsBusy && count >= StagingPipe.LeastBytes)
+                count -= TakeStaged(staging, source, file, count);
+            if (count == 0) return true;
             count -= Splice(source.Descriptor, file, count, out var done);
-            if (done) return;
+            if (done) return false;
         }
 
         Copy(source, count);
+        return false;
     }
 
     /// <summary>Output that was read elsewhere: through the taps, then as a note.</summary>
@@ -179,6 +184,38 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
         else if (result.Error == Errno.EINVAL || result.Error == Errno.ENOSYS) file.CanSplice = false;
         else _health.Failed("write", result.Error);
         return (int)result.Count;
+    }
+
+    /// <summary>Takes bytes by way of the staging pipe, as long as that goes well; returns how many have left the program's pipe.</summary>
+    private int TakeStaged(StagingPipe staging, PipeSource source, FileSink file, int count)
+    {
+        var taken = 0;
+        for (var moved = true; taken < count && moved;)
+        {
+            var staged = staging.Fill(channel, source.Descriptor, count - taken);
+            if (staged == 0) break;
+            taken += staged;
+            var rest = staged - Splice(staging.ReadEnd, file, staged, out _);
+            moved = rest == 0;
+            if (!moved) CopyStaged(staging, source, rest);
+        }
+
+        return taken;
+    }
+
+    /// <summary>What cannot be spliced, in one piece: nothing of it may stay in the staging pipe.</summary>
+    private void CopyStaged(StagingPipe staging, PipeSource source, int count)
+    {
+        var bytes = new byte[count];
+        var filled = 0;
+        while (filled < count)
+        {
+            var result = DescriptorIo.Read(staging.ReadEnd, bytes.AsSpan(filled));
+            if (result.Failed || result.Count == 0) break;
+            filled += (int)result.Count;
+        }
+
+        Deliver(source, bytes.AsSpan(0, filled));
     }
 
     private void Copy(PipeSource source, int count)

@@ -25,6 +25,7 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     private bool _flowing;
     private long _grown;
     private long _lastTransfer = long.MinValue / 2;
+    private long _emptied;
     private long _transferDue = long.MaxValue;
     private long _shrinkDue = long.MaxValue;
     private long _growthRefusedUntil = long.MinValue;
@@ -34,6 +35,9 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
     public OwnedDescriptor Descriptor => descriptor;
 
     public int Capacity { get; set; } = Pipe.DefaultCapacity;
+
+    /// <summary>Its program writes on and on.</summary>
+    public bool IsBusy => _wasBusy;
 
     /// <summary>Every writer is gone: what is in the pipe is all there will be.</summary>
     public bool HungUp => _hungUp;
@@ -113,14 +117,24 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
         if (_shrinkDue <= now) ShrinkWhenQuiet(now, loop);
     }
 
+    /// <summary>All that was found is about to be taken.</summary>
+    public void Found(int queued)
+    {
+        var now = PumpClock.Now;
+        _pace = _wasBusy ? FillRule.Pace(queued, Capacity, new TimeSpan(now - _emptied)) : 0;
+        _emptied = now;
+    }
+
     /// <summary>Notes a transfer and fits the capacity to what was found.</summary>
-    public void Transferred(int queued, PumpLoop loop)
+    /// <param name="queued">What was found.</param>
+    /// <param name="wasHeld">Whether the program could not write meanwhile.</param>
+    /// <param name="loop">The pump.</param>
+    public void Transferred(int queued, bool wasHeld, PumpLoop loop)
     {
         _transferDue = long.MaxValue;
         if (queued == 0) return;
-        var now = PumpClock.Now;
-        _pace = _wasBusy ? queued * (double)TimeSpan.TicksPerMillisecond / Math.Max(1, now - _lastTransfer) : 0;
-        _lastTransfer = now;
+        _lastTransfer = PumpClock.Now;
+        if (wasHeld) _emptied = _lastTransfer;
         if (_wasBusy && FillRule.WantsGrowth(queued, Capacity, _pace)) Grow(loop);
     }
 
@@ -138,7 +152,7 @@ internal sealed class PipeSource(Pipeline pipeline, OwnedDescriptor descriptor, 
 
         if (_flowing) Unwatch(loop);
         _flowing = true;
-        LookAfter(FillRule.Delay(0, Capacity, TimeSpan.Zero, _pace), loop);
+        LookAfter(FillRule.DelayAfter(new TimeSpan(PumpClock.Now - _emptied), Capacity, _pace), loop);
     }
 
     /// <summary>Has epoll report the pipe once.</summary>

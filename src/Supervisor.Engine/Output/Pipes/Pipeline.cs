@@ -16,6 +16,9 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
     private readonly List<PipeSource> _sources = [];
     private readonly List<PipeSource> _waiting = [];
     private readonly List<PendingDrain> _drains = [];
+
+    // What an earlier brain had taken out of a pipe: it comes before all that is in the pipes.
+    private PipeSource? _staged;
     private bool _closed;
 
     public LogPort Port { get; } = new(channel, loop);
@@ -35,25 +38,41 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
         source.Watch(loop);
     }
 
+    public void AttachStaged(PipeSource source)
+    {
+        if (_closed)
+        {
+            source.Close(loop);
+            return;
+        }
+
+        DescriptorIo.SetNonBlocking(source.Descriptor, true);
+        source.Capacity = Pipe.GetCapacity(source.Descriptor);
+        _staged = source;
+        source.Watch(loop);
+    }
+
     /// <summary>Moves up to what is queued, a round at most, and waits for more. False when it has to wait for the log.</summary>
     public bool Transfer(PipeSource source, int queued)
     {
         if (source.Closed) return true;
-        if (queued > 0 && !Port.Accepts(source))
+        if (queued > 0 && !(ComesNext(source) && Port.Accepts(source)))
         {
-            source.Transferred(0, loop);
+            source.Transferred(0, wasHeld: false, loop);
             if (!_waiting.Contains(source)) _waiting.Add(source);
             return false;
         }
 
+        var staged = false;
         if (queued > 0)
         {
+            source.Found(queued);
             source.InFlight = true;
-            Port.Take(source, Math.Min(queued, RoundBytes));
+            staged = Port.Take(source, Math.Min(queued, RoundBytes));
             source.InFlight = Port.Owes(source);
         }
 
-        source.Transferred(queued, loop);
+        source.Transferred(queued, wasHeld: !staged, loop);
         if (queued == 0 && source.HungUp) End(source);
         else if (!source.InFlight) source.Await(queued, loop);
         return true;
@@ -88,6 +107,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
 
     public void Drain(PipeSource? source, Action done)
     {
+        source ??= _staged;
         if (source is null || TryEmpty(source))
         {
             done();
@@ -102,6 +122,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
     public void Close()
     {
         if (_closed) return;
+        if (_staged is { } staged) Finish(staged);
         foreach (var source in _sources.ToArray()) Finish(source);
         _closed = true;
         Port.Close();
@@ -111,6 +132,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
 
     private bool TryEmpty(PipeSource source)
     {
+        if (!ComesNext(source)) return false;
         if (source.Closed) return true;
         for (var left = DescriptorIo.Available(source.Descriptor); left > 0; left -= RoundBytes)
         {
@@ -119,6 +141,8 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
 
         return source.Closed || !source.InFlight;
     }
+
+    private bool ComesNext(PipeSource source) => _staged is null || _staged == source || TryEmpty(_staged);
 
     private void RetryDrains()
     {
@@ -159,5 +183,8 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
         }
 
         source.Close(loop);
+        if (_staged != source) return;
+        _staged = null;
+        foreach (var next in _waiting.ToArray()) Resume(next);
     }
 }

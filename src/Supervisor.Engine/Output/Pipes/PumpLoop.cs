@@ -1,4 +1,5 @@
 using Supervisor.Engine.Output.Sinks;
+using Supervisor.Engine.Recovery;
 using Supervisor.Posix.Events;
 
 namespace Supervisor.Engine.Output.Pipes;
@@ -27,9 +28,10 @@ internal sealed class PumpLoop : IDisposable
     private bool _stopping;
     private bool _stopped;
 
-    public PumpLoop(Action<OutputNotice> notify, int firstDescriptor)
+    public PumpLoop(Action<OutputNotice> notify, int firstDescriptor, StagedOutput? staged = null)
     {
         _notify = notify;
+        Staging = staged is null ? null : new StagingPipe(staged);
         FirstDescriptor = firstDescriptor;
         _epoll.Add(_wake.Number, EpollEvents.In, WakeTag);
     }
@@ -40,6 +42,9 @@ internal sealed class PumpLoop : IDisposable
     public SinkRegistry Sinks { get; } = new();
 
     public SplicedSource Spliced { get; } = new();
+
+    /// <summary>Null where no logs are written.</summary>
+    public StagingPipe? Staging { get; }
 
     /// <summary>What bytes pass through when they cannot be spliced.</summary>
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
@@ -114,6 +119,7 @@ internal sealed class PumpLoop : IDisposable
         lock (_posting) _stopped = true;
         RunCommands();
         Spliced.Dispose();
+        Staging?.Dispose();
         _wake.Dispose();
         _epoll.Dispose();
     }
