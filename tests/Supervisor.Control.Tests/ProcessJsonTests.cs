@@ -100,6 +100,39 @@ public sealed class ProcessJsonTests
         return Text(isWritten, buffer);
     }
 
+    [Fact]
+    public void A_list_of_states_is_read_as_the_serializer_reads_it()
+    {
+        var random = new Random(9);
+        for (var round = 0; round < 2000; round++)
+        {
+            var list = Enumerable.Range(0, random.Next(5)).Select(_ => Brief(random, random.Next(2) == 0 ? PlainText : AnyText)).ToArray();
+            var json = Encoding.UTF8.GetBytes($"[{string.Join(',', list.Select(brief => JsonSerializer.Serialize(brief, WireJson.Default.ProcessBrief)))}]");
+            var expected = JsonSerializer.Deserialize(json, WireJson.Default.IReadOnlyListProcessInfo);
+            Assert.Equal(Printed(expected!), Printed(ProcessStatesJson.TryRead(json)!));
+        }
+    }
+
+    [Theory]
+    [InlineData("""[{"group":"a","name":"b","description":"","state":20,"statename":"RUNNING","warnings":["log"]}]""")]
+    [InlineData("""[{"group":"a","name":"b","description":"","state":20,"statename":"RUNNING","pid":7}]""")]
+    [InlineData("""[{"group":"a","name":"b","description":"","state":20}]""")]
+    [InlineData("""[{"group":"a","name":"b","description":"","state":2e99,"statename":"RUNNING"}]""")]
+    [InlineData("""[{"group":null,"name":"b","description":"","state":20,"statename":"RUNNING"}]""")]
+    [InlineData("""[{"group":{},"name":"b","description":"","state":20,"statename":"RUNNING"}]""")]
+    [InlineData("""[{"group":"a","name":"b","description":"","state":20,"statename":"RUNNING"},7]""")]
+    [InlineData("""[{"group":"a","name":"b","description":"","state":20,"statename":"RUNNING"}] 1""")]
+    [InlineData("""[{"group":"a","name":"b","description":"","state":20,"statename":"RUN""")]
+    [InlineData("""{"group":"a","name":"b","description":"","state":20,"statename":"RUNNING"}""")]
+    [InlineData("""[{"group":"a","name":"\ud800","description":"","state":20,"statename":"RUNNING"}]""")]
+    [InlineData("null")]
+    [InlineData("[")]
+    [InlineData("")]
+    public void What_is_no_plain_list_of_states_is_left_to_the_serializer(string json) =>
+        Assert.Null(ProcessStatesJson.TryRead(Encoding.UTF8.GetBytes(json)));
+
+    private static string Printed(IReadOnlyList<ProcessInfo> processes) => JsonSerializer.Serialize(processes, WireJson.Default.IReadOnlyListProcessInfo);
+
     private static string? Written(ProcessBrief process)
     {
         var buffer = new ArrayBufferWriter<byte>();

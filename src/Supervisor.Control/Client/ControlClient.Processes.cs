@@ -13,7 +13,7 @@ public sealed partial class ControlClient
 
     /// <summary>All processes with no more than name, state, description and warnings: a third of the bytes.</summary>
     public Task<IReadOnlyList<ProcessInfo>> ListStatesAsync(CancellationToken cancellationToken = default) =>
-        CallAsync(HttpMethod.Get, ControlPaths.States, WireJson.Default.IReadOnlyListProcessInfo, cancellationToken);
+        CallAsync(HttpMethod.Get, ControlPaths.States, WireJson.Default.IReadOnlyListProcessInfo, cancellationToken, plain: ProcessStatesJson.TryRead);
 
     /// <summary>One process; <see cref="ErrorCodes.NoSuchProcess"/> if there is none.</summary>
     public Task<ProcessInfo> GetProcessAsync(string group, string name, CancellationToken cancellationToken = default) =>

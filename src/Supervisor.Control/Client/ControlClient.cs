@@ -16,6 +16,9 @@ namespace Supervisor.Control.Client;
 /// </remarks>
 public sealed partial class ControlClient : IControlClient
 {
+    // What is longer than a list of 100,000 processes, or says so, comes as it comes.
+    private const long MaxExpectedBytes = 64 * 1024 * 1024;
+
     private readonly ControlTransport _transport;
 
     /// <summary>Makes a client; nothing is connected before the first call.</summary>
@@ -34,15 +37,16 @@ public sealed partial class ControlClient : IControlClient
         string target,
         JsonTypeInfo<T> answerType,
         CancellationToken cancellationToken,
-        HttpContent? content = null)
+        HttpContent? content = null,
+        Func<ReadOnlySpan<byte>, T?>? plain = null)
         where T : class
     {
         using HttpResponseMessage response = await SendAsync(method, target, content, null, cancellationToken).ConfigureAwait(false);
         try
         {
             // As a whole: the reader of a stream begins anew wherever a piece ends.
-            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize(body, answerType) ?? throw new ControlException(NotThisApi(response.StatusCode));
+            byte[] body = await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            return plain?.Invoke(body) ?? JsonSerializer.Deserialize(body, answerType) ?? throw new ControlException(NotThisApi(response.StatusCode));
         }
         catch (JsonException e)
         {
@@ -52,6 +56,18 @@ public sealed partial class ControlClient : IControlClient
         {
             throw new ControlException(ConnectionErrors.Lost(Endpoint), e);
         }
+    }
+
+    /// <summary>The body, in one array where its length is known: by itself the content comes in pieces through others that are twice as large.</summary>
+    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        long length = content.Headers.ContentLength ?? long.MaxValue;
+        if (length > MaxExpectedBytes)
+            return await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        byte[] body = GC.AllocateUninitializedArray<byte>((int)length);
+        using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
+        return body;
     }
 
     /// <summary>Sends a request and returns the answer with its body unread; an error answer becomes an exception.</summary>

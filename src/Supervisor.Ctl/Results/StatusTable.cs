@@ -15,7 +15,7 @@ internal static class StatusTable
         string[] names = [.. processes.Select(process => Namespec.Of(process.Group, process.Name))];
         int width = Gap + names.Aggregate(LeastNameWidth, (widest, name) => Math.Max(widest, name.Length));
         for (int i = 0; i < names.Length; i++)
-            output.Line(names[i].PadRight(width) + processes[i].StateName.PadRight(StateWidth) + Description(processes[i]));
+            output.Line([(names[i], width), (processes[i].StateName, StateWidth), (Description(processes[i]), 0)]);
     }
 
     // What is wrong although the process runs comes last, where it disturbs nobody who splits the line.

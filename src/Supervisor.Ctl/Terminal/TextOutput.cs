@@ -21,6 +21,24 @@ internal sealed class TextOutput(Stream stream)
         }
     }
 
+    /// <summary>A line of columns: each text is followed by blanks up to its width.</summary>
+    public void Line(ReadOnlySpan<(string Text, int Width)> columns)
+    {
+        lock (_gate)
+        {
+            foreach (var (text, width) in columns)
+            {
+                Encoding.UTF8.GetBytes(text, _buffer);
+                int blanks = Math.Max(0, width - text.Length);
+                _buffer.GetSpan(blanks)[..blanks].Fill((byte)' ');
+                _buffer.Advance(blanks);
+            }
+
+            _buffer.Write("\n"u8);
+            FlushWhenFull();
+        }
+    }
+
     /// <summary>Text without a line end.</summary>
     public void Text(string text)
     {

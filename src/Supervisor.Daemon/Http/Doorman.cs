@@ -16,6 +16,8 @@ internal sealed class Doorman : IDisposable
 {
     /// <summary>Accepted connections that may wait for the HTTP server; the kernel's backlog holds the next ones.</summary>
     private const int MaxWaiting = 128;
+    // The kernel takes net.core.wmem_max at most, 208 KiB, and doubles it: a list of a thousand processes. With half of it the answer had to wait for the client.
+    private const int SendBufferBytes = 256 * 1024;
     private const ulong KnockTag = 1;
     private const ulong LeaveTag = 2;
 
@@ -68,11 +70,19 @@ internal sealed class Doorman : IDisposable
         Listener.Dispose();
     }
 
-    /// <summary>Answers leave at once, and a client whose host is gone is noticed, although idle connections are kept.</summary>
+    /// <summary>
+    /// Answers leave at once, those to this machine in one piece if they can, and a client whose host is gone is noticed, although idle connections are kept.
+    /// </summary>
     private static void Prepare(Socket connection)
     {
         try
         {
+            if (connection.ProtocolType != ProtocolType.Tcp)
+            {
+                connection.SendBufferSize = SendBufferBytes;
+                return;
+            }
+
             connection.NoDelay = true;
             connection.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         }
@@ -116,7 +126,7 @@ internal sealed class Doorman : IDisposable
 
     private bool Deliver(Socket connection)
     {
-        if (connection.ProtocolType == ProtocolType.Tcp) Prepare(connection);
+        Prepare(connection);
         _knock();
         while (!_arrivals.Writer.TryWrite(new Arrival(connection, _by)))
         {
