@@ -11,15 +11,7 @@ internal sealed class TextOutput(Stream stream)
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
 
-    public void Line(string text)
-    {
-        lock (_gate)
-        {
-            Encoding.UTF8.GetBytes(text, _buffer);
-            _buffer.Write("\n"u8);
-            FlushWhenFull();
-        }
-    }
+    public void Line(string text) => Line([(text, 0)]);
 
     /// <summary>A line of columns: each text is followed by blanks up to its width.</summary>
     public void Line(ReadOnlySpan<(string Text, int Width)> columns)

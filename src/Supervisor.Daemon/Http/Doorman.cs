@@ -16,8 +16,10 @@ internal sealed class Doorman : IDisposable
 {
     /// <summary>Accepted connections that may wait for the HTTP server; the kernel's backlog holds the next ones.</summary>
     private const int MaxWaiting = 128;
+
     // The kernel takes net.core.wmem_max at most, 208 KiB, and doubles it: a list of a thousand processes. With half of it the answer had to wait for the client.
     private const int SendBufferBytes = 256 * 1024;
+
     private const ulong KnockTag = 1;
     private const ulong LeaveTag = 2;
 

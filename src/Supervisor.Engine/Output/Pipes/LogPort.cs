@@ -4,6 +4,7 @@ using Supervisor.Engine.Output.Taps;
 using Supervisor.Posix;
 using Supervisor.Posix.Descriptors;
 using Supervisor.Posix.Files;
+using Supervisor.Posix.Processes;
 
 namespace Supervisor.Engine.Output.Pipes;
 
@@ -190,14 +191,15 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
     private int TakeStaged(StagingPipe staging, PipeSource source, FileSink file, int count)
     {
         var taken = 0;
-        for (var moved = true; taken < count && moved;)
+        while (taken < count)
         {
             var staged = staging.Fill(channel, source.Descriptor, count - taken);
             if (staged == 0) break;
             taken += staged;
             var rest = staged - Splice(staging.ReadEnd, file, staged, out _);
-            moved = rest == 0;
-            if (!moved) CopyStaged(staging, source, rest);
+            if (rest == 0) continue;
+            CopyStaged(staging, source, rest);
+            break;
         }
 
         return taken;
@@ -207,15 +209,7 @@ internal sealed class LogPort(OutputChannel channel, PumpLoop loop) : ISinkEvent
     private void CopyStaged(StagingPipe staging, PipeSource source, int count)
     {
         var bytes = new byte[count];
-        var filled = 0;
-        while (filled < count)
-        {
-            var result = DescriptorIo.Read(staging.ReadEnd, bytes.AsSpan(filled));
-            if (result.Failed || result.Count == 0) break;
-            filled += (int)result.Count;
-        }
-
-        Deliver(source, bytes.AsSpan(0, filled));
+        Deliver(source, bytes.AsSpan(0, DescriptorNumbers.ReadFully(staging.ReadEnd, bytes)));
     }
 
     private void Copy(PipeSource source, int count)

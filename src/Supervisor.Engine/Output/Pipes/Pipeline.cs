@@ -25,14 +25,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
 
     public void Attach(PipeSource source)
     {
-        if (_closed)
-        {
-            source.Close(loop);
-            return;
-        }
-
-        DescriptorIo.SetNonBlocking(source.Descriptor, true);
-        source.Capacity = Pipe.GetCapacity(source.Descriptor);
+        if (!Accept(source)) return;
         if (_sources.Count == MaxSources) GiveUpOldest();
         _sources.Add(source);
         source.Watch(loop);
@@ -40,14 +33,7 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
 
     public void AttachStaged(PipeSource source)
     {
-        if (_closed)
-        {
-            source.Close(loop);
-            return;
-        }
-
-        DescriptorIo.SetNonBlocking(source.Descriptor, true);
-        source.Capacity = Pipe.GetCapacity(source.Descriptor);
+        if (!Accept(source)) return;
         _staged = source;
         source.Watch(loop);
     }
@@ -140,6 +126,19 @@ internal sealed class Pipeline(OutputChannel channel, PumpLoop loop)
         }
 
         return source.Closed || !source.InFlight;
+    }
+
+    private bool Accept(PipeSource source)
+    {
+        if (_closed)
+        {
+            source.Close(loop);
+            return false;
+        }
+
+        DescriptorIo.SetNonBlocking(source.Descriptor, true);
+        source.Capacity = Pipe.GetCapacity(source.Descriptor);
+        return true;
     }
 
     private bool ComesNext(PipeSource source) => _staged is null || _staged == source || TryEmpty(_staged);
